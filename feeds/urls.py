@@ -1,0 +1,1 @@
+"""Addresses: canonical URLs, tag: IRIs, and which network addresses are public."""
