@@ -1,0 +1,105 @@
+"""What we remember, behind one interface for both databases."""
+
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from feeds.model import Entry, Feed, FiledEntry, FileState, Filing, Known, SourceState, Visit
+
+
+class Store(Protocol):
+    """Decisions remembered. Every method raises StoreError when the database fails."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the right to run, which ends with the process; LockedError when another run has it."""
+
+    def adopt(self, source_ids: Collection[str], feed_keys: Collection[str], now: datetime) -> None:
+        """Know these sources and feeds from now on; those known already keep all they have.
+
+        *feed_keys* is "all" and every category's key, in no order; a feed no longer among them is forgotten with its memberships,
+        never its entries.
+        """
+
+    def is_new(self) -> bool:
+        """Whether no visit was ever recorded."""
+
+    def due(self, now: datetime) -> frozenset[str]:
+        """Return the ids of the sources whose next visit is not after *now*."""
+
+    def states(self) -> Mapping[str, SourceState]:
+        """Return the state of every source that was ever visited, by id."""
+
+    def files(self, source_id: str) -> Mapping[str, FileState]:
+        """Return the last listing of a folder source, by path."""
+
+    def known(self, source_id: str) -> tuple[Known, ...]:
+        """Return every sighting of a source, withdrawn ones too, oldest first."""
+
+    def entry(self, source_id: str, key: str) -> Entry:
+        """Return the content of a sighting."""
+
+    def taken(self, ids: Collection[str]) -> frozenset[str]:
+        """Return those of *ids* that some entry has, withdrawn or not."""
+
+    def taken_slugs(self, slugs: Collection[str]) -> frozenset[str]:
+        """Return those of *slugs* that some entry has, withdrawn or not."""
+
+    def record(self, visit: Visit, now: datetime) -> None:
+        """Remember a visit in one transaction and mark the feeds and pages it touches.
+
+        A feed's *updated* becomes *now* when an entry enters or leaves it or is meaningfully edited.
+        """
+
+    def refile(self, filings: Mapping[str, tuple[Filing, ...]], now: datetime) -> None:
+        """Replace the filings of entries, by id, in one transaction, and mark what that touches."""
+
+    def settle(self, window: int) -> None:
+        """Let what was recorded enter its feeds, oldest first; a feed at 2 × *window* live entries archives its oldest *window*."""
+
+    def touched(self) -> frozenset[str]:
+        """Return the keys of the feeds whose files are behind what is recorded."""
+
+    def touch_all(self) -> None:
+        """Mark every feed and every page."""
+
+    def feeds(self, keys: Iterable[str]) -> tuple[Feed, ...]:
+        """Return the live part of these feeds, in the order given, as they are to be published."""
+
+    def pages(self, *, touched_only: bool) -> tuple[FiledEntry, ...]:
+        """Return the entries that have a page with us, withdrawn ones excluded."""
+
+    def page_slugs(self) -> frozenset[str]:
+        """Return the slugs of all entries that have a page with us, withdrawn ones excluded."""
+
+    def entries(self) -> Iterable[FiledEntry]:
+        """Yield every entry that is not withdrawn, oldest sort date first, without holding them all in memory."""
+
+    def find(self, entry_id: str) -> FiledEntry | None:
+        """Return an entry by its id, withdrawn or not."""
+
+    def outputs(self) -> Mapping[str, str]:
+        """Return the digest of each file that we published, by path inside output/."""
+
+    def published(self, outputs: Mapping[str, str], feed_keys: Collection[str], *, stamp: str) -> None:
+        """Remember the files that stand in output/ now, clear these feeds' marks and all pages', in one transaction.
+
+        *stamp* names the configuration and version they were made with.
+        """
+
+    def stamp(self) -> str:
+        """Return the stamp of the last publication; "" before the first."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+def open_store(url: str) -> Store:
+    """Return the store at an SQLAlchemy URL, its tables made or brought up to date.
+
+    Raises:
+        StoreError: it cannot be opened, or a newer Rubrique wrote it.
+    """
+    from feeds.store.sql import SqlStore  # SQLAlchemy costs 200 ms to import
+
+    return SqlStore(url)
