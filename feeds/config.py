@@ -1,12 +1,20 @@
 """sources.toml read into frozen values, every fault at once."""
 
+import os
+import re
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-Rights = Literal["full", "summary", "link"]
+from feeds.errors import ConfigError
+from feeds.faults import Places, cross_check, in_order, value_fault
+from feeds.tables import SHIPPED_LABELS, CategoryTable, FileTable, Rights, SiteTable, SourceTable, parse_tables
+from feeds.toml_lines import Path as KeyPath
+from feeds.toml_lines import key_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class Category:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
     id: str  # [a-z0-9-], ours, permanent
-    title: str  # as shown; "" means what the source calls itself, else the id
+    title: str = ""  # as shown; "" means what the source calls itself, else the id
     categories: tuple[str, ...] = ()  # keys given to every entry: a verdict
     hints: tuple[str, ...] = ()  # keys that are evidence for the categoriser
     every: timedelta  # between visits
@@ -73,3 +81,117 @@ class Config:
 
     def source(self, source_id: str) -> Source | None:
         return next((s for s in self.sources if s.id == source_id), None)
+
+
+def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """Return the configuration that *path* holds; every path in it is taken from the file's own folder.
+
+    Raises:
+        ConfigError: with all faults, each naming the file, the place, what is wrong and what would be right.
+    """
+    path = path.absolute()
+    text = _read(path)
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as exc:
+        raise ConfigError([f"{path.name}: not valid TOML: {exc}"]) from exc
+    places = Places(path.name, key_lines(text), tree)
+    faults: list[str] = []
+    tables, errors = parse_tables(_expand(tree, (), environ, places, faults))
+    faults += [value_fault(places, error) for error in errors]
+    faults += cross_check(tree, places)
+    if faults or not tables:
+        raise ConfigError(in_order(faults))
+    return _values(path, tables)
+
+
+def default_config(folder: Path) -> Config:
+    """Return the configuration of a site that has no sources.toml: the shipped categories and no source."""
+    tables = FileTable(site=SiteTable(title="Rubrique", base_url="http://localhost/"))
+    return _values(folder.absolute() / "sources.toml", tables)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as exc:
+        remedy = "give its path with --config, or in $RUBRIQUE_CONFIG"
+        raise ConfigError([f"{path}: there is no such file: {remedy}"]) from exc
+    except UnicodeDecodeError as exc:
+        raise ConfigError([f"{path.name}: byte {exc.start} is not UTF-8: save the file as UTF-8"]) from exc
+    except OSError as exc:
+        raise ConfigError([f"{path}: cannot be read: {exc.strerror}"]) from exc
+
+
+def _expand(
+    value: Any, path: KeyPath, environ: Mapping[str, str], places: Places, faults: list[str]
+) -> Any:  # Any: a TOML tree holds every type
+    """Return a TOML tree with each ${NAME} replaced from the environment, where secrets are kept."""
+    if isinstance(value, dict):
+        return {key: _expand(child, (*path, key), environ, places, faults) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_expand(child, (*path, i), environ, places, faults) for i, child in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+    missing = [name for name in re.findall(r"\$\{(\w+)\}", value) if name not in environ]
+    faults += [places.fault(path, f"${{{name}}} is not set", f"set {name} in the environment") for name in missing]
+    return re.sub(r"\$\{(\w+)\}", lambda found: environ.get(found[1], found[0]), value)
+
+
+def _values(path: Path, tables: FileTable) -> Config:
+    folder = path.parent
+    site, schedule = tables.site, tables.schedule
+    every = _duration(schedule.every)
+    return Config(
+        path=path,
+        site=Site(
+            title=site.title.strip(),
+            base_url=site.base_url.rstrip("/") + "/",
+            language=site.language,
+            output=folder / site.output,
+            store=_absolute_store(site.store, folder),
+            timezone=ZoneInfo(site.timezone),
+            window=site.window,
+            first_import=site.first_import,
+            hubs=tuple(site.hubs),
+            subtitle=site.subtitle.strip(),
+            author=site.author.strip(),
+        ),
+        every=every,
+        cron=schedule.cron or "",
+        categories=tuple(_category(key, table) for key, table in tables.categories.items()),
+        sources=tuple(_source(table, folder, every) for table in tables.sources),
+    )
+
+
+def _category(key: str, table: CategoryTable) -> Category:
+    label = table.label or SHIPPED_LABELS.get(key) or key.replace("-", " ").capitalize()
+    return Category(key, label.strip(), tuple(table.keywords))
+
+
+def _source(table: SourceTable, folder: Path, every: timedelta) -> Source:
+    common: dict[str, Any] = {
+        "id": table.id,
+        "title": table.title.strip(),
+        "categories": tuple(table.categories),
+        "hints": tuple(table.hints),
+        "every": _duration(table.every) if table.every else every,
+        "publish": table.publish,
+        "author": table.author.strip(),
+        "language": table.language or "",
+    }
+    if table.path is not None:
+        return FolderSource(**common, path=folder / Path(table.path).expanduser())
+    return FeedSource(**common, url=table.url or "", allow_private=table.allow_private)
+
+
+def _duration(text: str) -> timedelta:
+    unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[text[-1]]
+    return timedelta(**{unit: int(text[:-1])})
+
+
+def _absolute_store(url: str, folder: Path) -> str:
+    prefix = "sqlite:///"
+    if not url.startswith(prefix):
+        return url
+    return prefix + str(folder / url.removeprefix(prefix))

@@ -1,0 +1,128 @@
+"""The tables of sources.toml as they are written, and what each value must be."""
+
+import re
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+Rights = Literal["full", "summary", "link"]
+
+SHIPPED_LABELS = {"ia": "IA", "startups": "Startups", "marketing": "Marketing"}
+
+
+def _matches(pattern: str, wanted: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(wanted)
+        return value
+
+    return AfterValidator(check)
+
+
+def _absolute(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        valid = False
+    if not valid or re.search(r'[\s<>"]', value):
+        raise ValueError("an absolute address is needed, such as https://example.org/feed.xml")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+        raise ValueError("a time zone's name is needed, such as Europe/Paris") from exc
+    return value
+
+
+def _database(value: str) -> str:
+    if not re.match(r"(sqlite:///|sqlite://$|postgresql(\+psycopg)?://)", value):
+        raise ValueError("sqlite:///FILE or postgresql://USER@HOST/DATABASE is needed")
+    return value
+
+
+Identifier = Annotated[str, _matches(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "only a-z, 0-9 and inner hyphens are allowed")]
+Text = Annotated[str, _matches(r"(?s).*\S.*", "some text is needed")]
+Address = Annotated[str, AfterValidator(_absolute)]
+Language = Annotated[
+    str, _matches(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", "a language tag is needed, such as fr or en-GB")
+]
+Duration = Annotated[str, _matches(r"[1-9]\d{0,4}[smhdw]", 'a duration is needed, such as "30m", "2h" or "1d"')]
+Crontab = Annotated[
+    str, _matches(r"[\w*/,\-]+( +[\w*/,\-]+){4}", 'five fields of cron are needed, such as "*/20 6-22 * * *"')
+]
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SiteTable(Table):
+    title: Text
+    base_url: Annotated[Address, _matches(r"[^?#]*", "an address without query or fragment is needed")]
+    subtitle: str = ""
+    author: str = ""
+    language: Language = "fr"
+    output: Text = "output"
+    store: Annotated[str, AfterValidator(_database)] = "sqlite:///.rubrique/rubrique.db"
+    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"
+    window: Annotated[int, Field(ge=1, le=1000)] = 50
+    first_import: Annotated[int, Field(ge=0, le=1000)] = 10
+    hubs: list[Address] = []
+
+
+class ScheduleTable(Table):
+    every: Duration = "30m"
+    cron: Crontab | None = None
+
+
+class CategoryTable(Table):
+    label: Text | None = None
+    keywords: list[Text] = []
+
+
+class SourceTable(Table):
+    id: Identifier
+    title: str = ""
+    path: Text | None = None
+    url: Address | None = None
+    categories: list[str] = []
+    hints: list[str] = []
+    every: Duration | None = None
+    publish: Rights = "full"
+    author: str = ""
+    language: Language | None = None
+    allow_private: bool = False
+
+
+class FileTable(Table):
+    site: SiteTable
+    schedule: ScheduleTable = ScheduleTable()
+    categories: dict[Identifier, CategoryTable] = Field(
+        default_factory=lambda: {key: CategoryTable() for key in SHIPPED_LABELS}
+    )
+    sources: list[SourceTable] = []
+
+
+def parse_tables(tree: object) -> tuple[FileTable | None, list[dict[str, Any]]]:
+    """Return the tables of a TOML tree, or none with every mistake in pydantic's form."""
+    try:
+        return FileTable.model_validate(tree), []
+    except ValidationError as exc:
+        return None, [dict(error) for error in exc.errors()]
+
+
+def keys_at(path: tuple[str | int, ...]) -> list[str]:
+    """Return the keys that may stand where the last part of *path* stands."""
+    tables: dict[str | int, type[Table]] = {
+        "site": SiteTable,
+        "schedule": ScheduleTable,
+        "categories": CategoryTable,
+        "sources": SourceTable,
+    }
+    return list((tables[path[0]] if len(path) > 1 else FileTable).model_fields)
