@@ -1,0 +1,101 @@
+"""A document all the way to entries: what a child process does with bytes of others."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from feeds.ingest.identity import feed_keys, raw_digest
+from feeds.ingest.normalise import Context, normalise_entry
+from feeds.ingest.parse import parse_document
+from feeds.model import Document, Entry, ParsedFeed, Person, RawEntry
+
+# Part of every raw digest: raise it when entries must be read again because we read them better.
+READER = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the documents of one source are to be read."""
+
+    timezone: ZoneInfo
+    language: str = ""  # of entries that declare none
+    author: str = ""  # of entries that name none
+    is_degraded: bool = False  # do its guids repeat?
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """An entry of a document under its key; *entry* is None when its raw digest was known."""
+
+    key: str
+    document: str  # name of the file that holds it; "" for a feed over HTTP
+    raw_digest: str
+    raw: RawEntry
+    entry: Entry | None
+
+    @property
+    def title(self) -> str:
+        return self.entry.title if self.entry else ""
+
+    @property
+    def link(self) -> str:
+        return self.entry.link if self.entry else ""
+
+    @property
+    def published(self) -> datetime | None:
+        return self.entry.published if self.entry else None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a document gave: its own words on itself (without entries), and its entries under their keys."""
+
+    feed: ParsedFeed
+    entries: tuple[ReadEntry, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def read_document(document: Document, reading: Reading, known: frozenset[str] = frozenset()) -> Read:
+    """Return the entries of *document* in its order; those whose raw digest is in *known* stay raw.
+
+    Raises:
+        ParseError: it holds no entry that can be read.
+    """
+    feed = parse_document(document)
+    if feed.is_article:
+        keys, warning = (document.name,), ""
+    else:
+        found = feed_keys(feed.entries, is_degraded=reading.is_degraded)
+        keys, warning = found.keys, found.warning
+    entries = tuple(
+        _read_entry(key, raw, document, feed, reading, known)
+        for key, raw in zip(keys, feed.entries, strict=True)
+        if key
+    )
+    warnings = feed.warnings + ((warning,) if warning else ())
+    return Read(replace(feed, entries=(), warnings=()), entries, warnings)
+
+
+def read_all(document: Document, reading: Reading) -> Read:
+    """Return every entry of *document* normalised and none merged, repeated guids and all: for `try`."""
+    feed = parse_document(document)
+    entries = tuple(
+        _read_entry(raw.guid or document.name, raw, document, feed, reading, frozenset()) for raw in feed.entries
+    )
+    return Read(replace(feed, entries=(), warnings=()), entries, feed.warnings)
+
+
+def _read_entry(
+    key: str, raw: RawEntry, document: Document, feed: ParsedFeed, reading: Reading, known: frozenset[str]
+) -> ReadEntry:
+    context = Context(
+        base_url=document.url or feed.link,
+        timezone=reading.timezone,
+        language=feed.language or reading.language,
+        authors=feed.authors or ((Person(reading.author),) if reading.author else ()),
+        name=document.name if feed.is_article else "",
+    )
+    # Not the name: a renamed file says the same.
+    digest = raw_digest(raw, (READER, str(reading.timezone), context.language, context.authors, context.base_url))
+    entry = None if digest in known else normalise_entry(raw, context)
+    return ReadEntry(key, document.name, digest, raw, entry)

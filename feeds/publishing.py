@@ -1,0 +1,48 @@
+"""What is recorded, brought to output/: rendered, checked, written where it differs."""
+
+import hashlib
+from collections.abc import Collection
+
+from feeds import __version__
+from feeds.config import Config
+from feeds.publish.render import feed_paths, page_path, render
+from feeds.publish.write import Report, write
+from feeds.store import Store
+
+ALL = "all"  # the feed that carries every entry
+
+
+def feed_keys(config: Config) -> tuple[str, ...]:
+    """Return the keys of the feeds we publish."""
+    return (ALL, *(category.key for category in config.categories))
+
+
+def publish(config: Config, store: Store) -> Report:
+    """Write the files that are behind what is recorded, and remove those of ours that nothing publishes any more.
+
+    A file that fails its check keeps its last good version and its mark, so that the next run tries again.
+    """
+    before = dict(store.outputs())
+    stamp = _stamp(config)
+    if stamp != store.stamp() or any(not (config.site.output / path).is_file() for path in before):
+        store.touch_all()
+    touched = [key for key in feed_keys(config) if key in store.touched()]
+    files = render(config, store.feeds(touched), store.pages(touched_only=True))
+    standing = _standing(config, store.page_slugs()) | files.keys()
+    report = write(config.site.output, files, remove=[path for path in before if path not in standing])
+    failed = {path for path, _ in report.failed}
+    done = [key for key in touched if not failed.intersection(feed_paths(key))]
+    gone = failed | set(report.removed)
+    outputs = {path: digest for path, digest in before.items() if path not in gone} | report.digests
+    store.published(outputs, done, stamp="" if failed else stamp)
+    return report
+
+
+def _standing(config: Config, slugs: Collection[str]) -> set[str]:
+    """Return the paths that stand whether or not this run renders them."""
+    return {path for key in feed_keys(config) for path in feed_paths(key)} | {page_path(slug) for slug in slugs}
+
+
+def _stamp(config: Config) -> str:
+    """Return what the files were made with besides the entries: another stamp means that all may differ."""
+    return hashlib.sha256(f"{__version__} {config!r}".encode()).hexdigest()

@@ -1,0 +1,155 @@
+"""The whole way of a document with nothing stored: read, normalised, filed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from feeds.config import Config, FeedSource, FolderSource, Source
+from feeds.errors import FetchError, ParseError
+from feeds.ingest.categorise import Rules, categorise, compile_rules
+from feeds.ingest.contain import Cells
+from feeds.ingest.dates import parse_date
+from feeds.ingest.decide import wished_ids
+from feeds.ingest.fetch import fetch_feed, new_session
+from feeds.ingest.folder import list_folder, read_file
+from feeds.ingest.read import Read, ReadEntry, Reading, read_all
+from feeds.model import Document, Filing, Validators
+
+_IN_FLIGHT = 8  # documents: enough to keep the children busy, few enough to hold in memory
+
+
+@dataclass(frozen=True, slots=True)
+class TriedEntry:
+    """An entry with what we would decide of it."""
+
+    found: ReadEntry
+    published_id: str
+    sort_date: datetime
+    filings: tuple[Filing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What one document would bring; *error* says why it would bring nothing."""
+
+    path: str  # as the user wrote it, or as found below a folder
+    read: Read | None = None
+    entries: tuple[TriedEntry, ...] = ()
+    feed_updated: datetime | None = None
+    feed_published: datetime | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A document to be had, under the settings of its source."""
+
+    shown: str
+    source: Source
+    root: Path | None = None  # of a file: the folder that its name starts in
+    name: str = ""
+    error: str = ""
+
+
+async def try_all(config: Config, arguments: Sequence[str], now: datetime) -> AsyncIterator[Tried]:
+    """Yield what each document would bring, in the order of the arguments.
+
+    An argument is a path if it exists, else an address if it has a scheme, else a source's id.
+    A path inside a configured source gets that source's settings.
+    """
+    rules = compile_rules(config.categories)
+    async with AsyncExitStack() as stack:
+        cells = stack.enter_context(Cells())
+        waiting: list[asyncio.Task[Tried]] = []
+        for argument in arguments:
+            for candidate in _candidates(config, argument):
+                waiting.append(asyncio.create_task(_try(candidate, config, rules, cells, now)))
+                if len(waiting) >= _IN_FLIGHT:
+                    yield await waiting.pop(0)
+        for task in waiting:
+            yield await task
+
+
+def _candidates(config: Config, argument: str) -> list[_Candidate]:
+    path = Path(argument)
+    if path.exists():
+        return _files(config, path, argument)
+    if urlsplit(argument).scheme in ("http", "https"):
+        found = next((s for s in config.sources if isinstance(s, FeedSource) and s.url == argument), None)
+        return [_Candidate(argument, found or FeedSource(id="try", url=argument, every=timedelta(days=1)))]
+    source = config.source(argument)
+    if source is None:
+        return [_Candidate(argument, _stray(path), error="it is no file, no http(s) address and no source's id")]
+    return _files(config, source.path, "") if isinstance(source, FolderSource) else [_Candidate(argument, source)]
+
+
+def _files(config: Config, path: Path, shown: str) -> list[_Candidate]:
+    """Return the files at *path*, each with the settings of the source it lies in; *shown* is the path as written."""
+    try:
+        listing = list_folder(path)
+    except FetchError as exc:
+        return [_Candidate(shown or str(path), _stray(path), error=str(exc))]
+    one = path.is_file()
+    prefix = shown or str(path)
+    files = []
+    for name, _ in listing.signatures:
+        source, root, inner = _owner(config, listing.root, name)
+        files.append(_Candidate(prefix if one else f"{prefix.rstrip('/')}/{name}", source, root, inner))
+    refused = [_Candidate(f"{prefix.rstrip('/')}/{name}", _stray(path), error=why) for name, why in listing.refused]
+    return files + refused or [_Candidate(prefix, _stray(path), error="the folder holds no file to read")]
+
+
+def _owner(config: Config, root: Path, name: str) -> tuple[Source, Path, str]:
+    """Return the source that a file lies in, with its folder and the file's name there."""
+    file = root / name
+    for source in config.sources:
+        if isinstance(source, FolderSource):
+            folder = source.path.resolve()
+            if file == folder:
+                return source, folder.parent, folder.name
+            if file.is_relative_to(folder):
+                return source, folder, file.relative_to(folder).as_posix()
+    return _stray(root), root, name
+
+
+def _stray(path: Path) -> FolderSource:
+    return FolderSource(id="try", path=path, every=timedelta(days=1))
+
+
+async def _try(candidate: _Candidate, config: Config, rules: Rules, cells: Cells, now: datetime) -> Tried:
+    if candidate.error:
+        return Tried(candidate.shown, error=candidate.error)
+    source, zone = candidate.source, config.site.timezone
+    try:
+        document = await _document(candidate, config, now)
+        read = await cells.call(read_all, document, Reading(zone, source.language, source.author))
+    except (FetchError, ParseError) as exc:
+        return Tried(candidate.shown, error=str(exc))
+    host = urlsplit(config.site.base_url).hostname or "localhost"
+    entries = tuple(_decide(found, source, host, rules, now) for found in read.entries)
+    updated, published = (parse_date(text, zone) for text in (read.feed.updated, read.feed.published))
+    return Tried(candidate.shown, read, entries, updated, published)
+
+
+def _decide(found: ReadEntry, source: Source, host: str, rules: Rules, now: datetime) -> TriedEntry:
+    assert found.entry is not None
+    filings = categorise(found.entry, rules, given=source.categories, hints=source.hints)
+    [wished, *_] = wished_ids(found, source.id, host, now)
+    return TriedEntry(found, wished, min(found.entry.published or now, now), filings)
+
+
+async def _document(candidate: _Candidate, config: Config, now: datetime) -> Document:
+    source = candidate.source
+    if candidate.root is not None:
+        listing = list_folder(candidate.root / candidate.name)
+        return replace(read_file(listing, Path(candidate.name).name), name=candidate.name)
+    assert isinstance(source, FeedSource)
+    async with new_session(config.site.base_url, allow_private=source.allow_private) as session:
+        fetched = await fetch_feed(source.url, Validators(), session, now=now)
+    if fetched.document is None:
+        raise FetchError("the server says that it is unchanged, though nothing is known of it")
+    return fetched.document
