@@ -1,0 +1,235 @@
+"""HTML as a tree: read however broken it is, and repaired into an article's markup."""
+
+import re
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+from bs4.exceptions import ParserRejectedMarkup
+
+from feeds.ingest.sanitise import BLOCKS, DROPPED, PHRASING
+from feeds.urls import absolute_url
+
+MAX_DEPTH = 100  # of nested tags: articles stay below 30, and every parser slows down with the square of it
+
+# What article markup calls otherwise. A page's h1 is its title, which an entry has apart: headings start at h2.
+RENAMED = {
+    "acronym": "abbr", "address": "div", "article": "div", "aside": "div", "big": "strong", "center": "div",
+    "dir": "ul", "fieldset": "div", "form": "div", "h1": "h2", "header": "div", "hgroup": "div", "legend": "p",
+    "listing": "pre", "main": "div", "menu": "ul", "nav": "div", "plaintext": "pre", "search": "div", "section": "div",
+    "strike": "s", "tt": "code", "xmp": "pre",
+}  # fmt: skip
+VOID = frozenset({"br", "hr", "img", "source", "wbr"})
+MEDIA = frozenset({"audio", "hr", "img", "picture", "source", "table", "video"})  # full without text
+KEPT_EMPTY = frozenset({"caption", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr"}) | MEDIA | VOID
+SPACE = " \t\n\f\r\u00a0\u200b\ufeff"
+LAZY_SOURCES = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-lazy",
+    "data-orig-file",
+    "data-hi-res-src",
+    "data-url",
+)
+LAZY_SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
+_DESCRIPTOR = re.compile(r"\d{1,6}w|\d{1,3}(?:\.\d{1,3})?x")
+_SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d*)?(?:px)?\s*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"(?:^|[/_-])(?:blank|spacer|pixel|placeholder|lazy|1x1|transparent)[^/]*\.(?:gif|png|svg)$")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>?")
+_CLOSES_ITSELF = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "option"})
+
+
+def repaired(html: str, base_url: str) -> str:
+    """Return *html* as well-formed article markup with absolute addresses; the allow-list is still to come.
+
+    *html* holds legal characters only. "" when no parser can make anything of it.
+    """
+    try:
+        # As bytes, so that no <meta charset> in it is believed. The body keeps text from being moved into a paragraph.
+        source = f"<html><body>{_flattened(html)}</body></html>".encode()
+        soup = BeautifulSoup(source, "lxml", from_encoding="utf-8")
+    except ParserRejectedMarkup:
+        return ""
+    if soup.body is None:
+        return ""
+    for tag in soup.body.find_all("noscript"):
+        _show_noscript(tag)
+    for tag in soup.body.find_all(True):
+        if not tag.decomposed:
+            _repair(tag, base_url)
+    for tag in reversed(soup.body.find_all(True)):
+        _drop_if_empty(tag)
+    return soup.body.decode_contents(formatter="minimal")
+
+
+def _flattened(html: str) -> str:
+    """Return *html* without the tags that open too deep, counted so that no parser finds it deeper."""
+    if html.count("<") <= MAX_DEPTH:
+        return html
+    open_tags: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        name = found[2].lower()
+        if found[1]:
+            if open_tags and open_tags[-1] == name:
+                open_tags.pop()
+                return found[0] if len(open_tags) < MAX_DEPTH else ""
+            return found[0] if len(open_tags) < MAX_DEPTH else ""
+        if name in VOID:
+            return found[0]
+        if name not in _CLOSES_ITSELF or not open_tags or open_tags[-1] != name:
+            open_tags.append(name)
+        return found[0] if len(open_tags) <= MAX_DEPTH else ""
+
+    return _TAG.sub(keep, html)
+
+
+def _show_noscript(tag: Tag) -> None:
+    """Put what is shown without scripts in the place of the lazy image that it doubles, if there is one."""
+    previous = tag.find_previous_sibling()
+    if previous is not None and previous.name == "img" and tag.find("img") is not None:
+        previous.decompose()
+    tag.unwrap()
+
+
+def _repair(tag: Tag, base_url: str) -> None:
+    tag.name = RENAMED.get(tag.name, tag.name)
+    special = _SPECIAL.get(tag.name)
+    if special:
+        special(tag, base_url)
+    elif tag.name in DROPPED:
+        tag.decompose()
+    elif tag.name not in PHRASING and tag.name not in BLOCKS:
+        tag.unwrap()
+    else:
+        _absolutise(tag, "cite", base_url)
+
+
+def _absolutise(tag: Tag, attribute: str, base_url: str) -> None:
+    if attribute not in tag.attrs:
+        return
+    url = absolute_url(base_url, str(tag[attribute]))
+    if url:
+        tag[attribute] = url
+    else:
+        del tag[attribute]
+
+
+def _repair_link(tag: Tag, base_url: str) -> None:
+    _absolutise(tag, "href", base_url)
+    if "href" not in tag.attrs or tag.find_parent("a") is not None:
+        tag.unwrap()
+
+
+def _repair_image(tag: Tag, base_url: str) -> None:
+    sources = [str(tag[name]) for name in (*LAZY_SOURCES, "src") if name in tag.attrs]
+    source = next((url for s in sources if (url := image_url(base_url, s))), "")
+    _repair_source_set(tag, base_url)
+    if is_pixel(str(tag.get("width", "")), str(tag.get("height", ""))) or not (source or "srcset" in tag.attrs):
+        tag.decompose()
+        return
+    _set(tag, "src", source)
+    _set(tag, "width", size(str(tag.get("width", ""))))
+    _set(tag, "height", size(str(tag.get("height", ""))))
+    tag.attrs.setdefault("alt", "")
+
+
+def _repair_source_set(tag: Tag, base_url: str) -> None:
+    values = [str(tag[name]) for name in (*LAZY_SOURCE_SETS, "srcset") if name in tag.attrs]
+    _set(tag, "srcset", next((found for v in values if (found := source_set(base_url, v))), ""))
+
+
+def _set(tag: Tag, attribute: str, value: str) -> None:
+    if value:
+        tag[attribute] = value
+    elif attribute in tag.attrs:
+        del tag[attribute]
+
+
+def image_url(base_url: str, source: str) -> str:
+    """Return the address of a picture; "" for a blank one that holds the place until a script has run."""
+    url = absolute_url(base_url, source)
+    return url if url.startswith("http") and not _PLACEHOLDER.search(url) else ""
+
+
+def source_set(base_url: str, value: str) -> str:
+    """Return a srcset with absolute addresses, without the candidates that have none."""
+    kept: list[str] = []
+    for candidate in re.split(r",\s+|,(?=https?:|/)", value[:20_000]):
+        url, _, descriptor = candidate.strip(" \t\n,").partition(" ")
+        absolute = image_url(base_url, url) if url else ""
+        # A comma would end the address for half of the readers.
+        if absolute and (not descriptor or _DESCRIPTOR.fullmatch(descriptor.strip())):
+            kept.append(f"{absolute.replace(',', '%2C')} {descriptor.strip()}".strip())
+    return ", ".join(kept)
+
+
+def is_pixel(width: str, height: str) -> bool:
+    """Whether a picture of this size is there to count its readers."""
+    return size(width) in ("0", "1") or size(height) in ("0", "1")
+
+
+def size(value: str) -> str:
+    """Return a width or height in pixels; "" for what is not one."""
+    found = _SIZE.fullmatch(value)
+    return str(int(found[1])) if found else ""
+
+
+def _repair_media(tag: Tag, base_url: str) -> None:
+    for attribute in ("src", "poster"):
+        _absolutise(tag, attribute, base_url)
+    for source in tag.find_all("source"):
+        _repair_source(source, base_url)
+    if "src" not in tag.attrs and tag.find("source") is None:
+        tag.unwrap()
+
+
+def _repair_source(tag: Tag, base_url: str) -> None:
+    _absolutise(tag, "src", base_url)
+    _repair_source_set(tag, base_url)
+    if tag.find_parent(["audio", "video", "picture"]) is None or not ("src" in tag.attrs or "srcset" in tag.attrs):
+        tag.decompose()
+
+
+def _link_frame(tag: Tag, base_url: str) -> None:
+    """Turn an embedded player into a link, which every reader shows."""
+    source = next((str(tag[n]) for n in (*LAZY_SOURCES, "src") if str(tag.get(n, "")).strip(" ")), "")
+    url = absolute_url(base_url, source)
+    if not url.startswith("http") or is_pixel(str(tag.get("width", "")), str(tag.get("height", ""))):
+        tag.decompose()
+        return
+    text = " ".join(str(tag.get("title", "")).split()) or re.sub(r"^https?://(?:www\.)?|[/?#].*", "", url)
+    tag.clear()
+    tag.name, tag.attrs = "a", type(tag.attrs)({"href": url})
+    tag.append(NavigableString(text))
+    if tag.parent is not None and tag.parent.name in ("[document]", "body", "div", "figure", "blockquote", "li", "td"):
+        tag.wrap(BeautifulSoup("", "lxml").new_tag("p"))
+
+
+def _trim_preformatted(tag: Tag, _: str) -> None:
+    """Drop the newlines at its start: each parser eats one, so that every pass would give another text."""
+    first = tag.find(string=True)
+    if first is not None and first.startswith("\n"):
+        first.replace_with(NavigableString(first.lstrip("\n")))
+
+
+_SPECIAL: dict[str, Callable[[Tag, str], None]] = {
+    "a": _repair_link,
+    "audio": _repair_media,
+    "iframe": _link_frame,
+    "img": _repair_image,
+    "pre": _trim_preformatted,
+    "source": _repair_source,
+    "video": _repair_media,
+}
+
+
+def _drop_if_empty(tag: Tag) -> None:
+    """Remove a block that says nothing; of a phrase that says nothing, keep its spaces and line breaks."""
+    if tag.name in KEPT_EMPTY or tag.find(MEDIA) is not None or tag.get_text().strip(SPACE):
+        return
+    if tag.name in PHRASING:
+        tag.unwrap()
+    else:
+        tag.decompose()
