@@ -97,15 +97,15 @@ def _files(config: Config, path: Path, shown: str) -> list[_Candidate]:
     prefix = shown or str(path)
     files = []
     for name, _ in listing.signatures:
-        source, root, inner = _owner(config, listing.root, name)
+        source, root, inner = file_source(config, listing.root / name)
         files.append(_Candidate(prefix if one else f"{prefix.rstrip('/')}/{name}", source, root, inner))
     refused = [_Candidate(f"{prefix.rstrip('/')}/{name}", _stray(path), error=why) for name, why in listing.refused]
     return files + refused or [_Candidate(prefix, _stray(path), error="the folder holds no file to read")]
 
 
-def _owner(config: Config, root: Path, name: str) -> tuple[Source, Path, str]:
-    """Return the source that a file lies in, with its folder and the file's name there."""
-    file = root / name
+def file_source(config: Config, file: Path) -> tuple[Source, Path, str]:
+    """Return the source that a file lies in, with its folder and the file's name there; else one of no settings."""
+    file = file.resolve()
     for source in config.sources:
         if isinstance(source, FolderSource):
             folder = source.path.resolve()
@@ -113,7 +113,7 @@ def _owner(config: Config, root: Path, name: str) -> tuple[Source, Path, str]:
                 return source, folder.parent, folder.name
             if file.is_relative_to(folder):
                 return source, folder, file.relative_to(folder).as_posix()
-    return _stray(root), root, name
+    return _stray(file.parent), file.parent, file.name
 
 
 def _stray(path: Path) -> FolderSource:
@@ -123,16 +123,27 @@ def _stray(path: Path) -> FolderSource:
 async def _try(candidate: _Candidate, config: Config, rules: Rules, cells: Cells, now: datetime) -> Tried:
     if candidate.error:
         return Tried(candidate.shown, error=candidate.error)
-    source, zone = candidate.source, config.site.timezone
+    source = candidate.source
     try:
         document = await _document(candidate, config, now)
-        read = await cells.call(read_all, document, Reading(zone, source.language, source.author))
+        read = await cells.call(read_all, document, reading(source, config))
     except (FetchError, ParseError) as exc:
         return Tried(candidate.shown, error=str(exc))
+    return decide_all(read, candidate.shown, source, config, rules, now)
+
+
+def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Rules, now: datetime) -> Tried:
+    """Return what we would decide of every entry of a document read."""
+    zone = config.site.timezone
     host = urlsplit(config.site.base_url).hostname or "localhost"
     entries = tuple(_decide(found, source, host, rules, now) for found in read.entries)
     updated, published = (parse_date(text, zone) for text in (read.feed.updated, read.feed.published))
-    return Tried(candidate.shown, read, entries, updated, published)
+    return Tried(shown, read, entries, updated, published)
+
+
+def reading(source: Source, config: Config) -> Reading:
+    """Return how a source's documents are read."""
+    return Reading(config.site.timezone, source.language, source.author)
 
 
 def _decide(found: ReadEntry, source: Source, host: str, rules: Rules, now: datetime) -> TriedEntry:

@@ -1,0 +1,43 @@
+# Everything sets itself up: a fresh Debian 12 with python3, python3-venv and make is enough.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check eval lock clean
+
+run: .venv/ready
+	$(BIN)/rubrique run
+	@echo
+	@echo "Published. Open output/index.html in a browser, or subscribe a feed reader to one of:"
+	@ls output/*.atom | sed 's/^/    /'
+
+test: .venv/ready-dev
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=95
+
+check: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check feeds tests
+	$(BIN)/mypy
+
+eval: .venv/ready-dev
+	$(BIN)/python tests/eval.py
+
+# What `run` needs, to the byte; the hashes say so.
+.venv/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# After a change of the dependencies in pyproject.toml: needs uv, and the network.
+lock:
+	uv lock --upgrade
+	uv export --quiet --format requirements.txt --no-header --no-emit-project --no-dev --extra postgresql > requirements.txt
+	uv export --quiet --format requirements.txt --no-header --no-emit-project --all-groups --all-extras > requirements-dev.txt
+	rm uv.lock
+
+clean:
+	rm -rf .venv output .rubrique .coverage .mypy_cache .pytest_cache .ruff_cache

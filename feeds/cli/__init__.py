@@ -1,0 +1,46 @@
+"""The command `rubrique`: its groups of commands, and what an error becomes for the shell."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from feeds.cli import console, looking, running
+from feeds.errors import ConfigError, LockedError, RubriqueError
+
+LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may try again
+MISCONFIGURED = 78  # EX_CONFIG
+
+app = typer.Typer(
+    name="rubrique",
+    help="Turn articles and feeds into categorised feeds.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(running.run)
+app.command("schedule")(running.schedule)
+app.command("status")(running.status)
+app.command("check")(looking.check)
+app.command("try")(looking.try_sources)
+app.command("explain")(looking.explain)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 not all published, 2 misused, 75 locked, 78 misconfigured."""
+    try:
+        app(args=None if arguments is None else list(arguments))
+    except SystemExit as exc:
+        return exc.code if isinstance(exc.code, int) else 0
+    except ConfigError as exc:
+        return console.fail(exc.faults, MISCONFIGURED)
+    except LockedError as exc:
+        return console.fail([str(exc)], LOCKED)
+    except RubriqueError as exc:
+        return console.fail([str(exc)], 1)
+    except BrokenPipeError:
+        # The reader went away, as `| head` does. Python flushes stdout once more at exit: give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0

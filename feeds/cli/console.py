@@ -1,0 +1,106 @@
+"""What the commands print: results on stdout, progress and errors on stderr."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from feeds.visiting import Outcome
+
+
+def say(text: str = "", style: str = "") -> None:
+    """Print one line of a result, in colour on a terminal; nothing in it is taken for markup."""
+    _stdout().print(Text(text, style=style), soft_wrap=True)
+
+
+def say_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
+    """Print a value as one line of JSON in UTF-8."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n")
+
+
+def fail(lines: Iterable[str], code: int) -> int:
+    """Print what went wrong, a line each, and return the exit code."""
+    for line in lines:
+        _stderr().print(Text.assemble(("rubrique: ", "bold red"), line), soft_wrap=True)
+    return code
+
+
+def note(line: str) -> None:
+    """Print a line of progress."""
+    _stderr().print(Text(line), soft_wrap=True)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows under headings, as wide as the terminal, or as wide as they are elsewhere."""
+    console = _stdout()
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        shown.add_column(heading, overflow="fold", no_wrap=not console.is_terminal)
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    console.print(shown)
+
+
+@contextmanager
+def visits(total: int, verb: str = "visiting") -> "Iterator[Visits]":
+    """Show visits as they end: a bar on a terminal, one plain line per source elsewhere."""
+    console = _stderr()
+    if not console.is_terminal:
+        yield Visits(None)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[last]}"))
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(verb, total=total, last="")
+        yield Visits(lambda source_id: progress.update(task, advance=1, last=source_id))
+
+
+class Visits:
+    """Where visits are shown."""
+
+    def __init__(self, advance: Any) -> None:  # a function of a source's id; None without a terminal
+        self._advance = advance
+
+    def ended(self, outcome: Outcome) -> None:
+        for name, reason in outcome.refused:
+            note(f"{outcome.source_id}: {name}: {reason}")
+        for warning in outcome.warnings:
+            note(f"{outcome.source_id}: warning: {warning}")
+        if self._advance:
+            if outcome.error:
+                note(f"{outcome.source_id}: {outcome.error}")
+            self._advance(outcome.source_id)
+        else:
+            note(visit_line(outcome))
+
+
+def visit_line(outcome: Outcome) -> str:
+    """Return what a visit did, in one line."""
+    if outcome.error:
+        return f"{outcome.source_id}: failed: {outcome.error}"
+    counts = {"new": outcome.new, "edited": outcome.edited, "withdrawn": outcome.withdrawn}
+    done = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return f"{outcome.source_id}: {done or 'nothing new'}"
+
+
+def start_logging(*, verbose: bool) -> None:
+    """Send logs to stderr: warnings, or the whole story of a run."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO if verbose else logging.ERROR,
+        format="%(asctime)s %(levelname)s %(message)s",
+    )
+
+
+def _stdout() -> Console:
+    return Console(file=sys.stdout, highlight=False)
+
+
+def _stderr() -> Console:
+    return Console(file=sys.stderr, highlight=False)

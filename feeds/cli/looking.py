@@ -1,0 +1,90 @@
+"""The commands that look and change nothing: check, try, explain."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from feeds.cli import console
+from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config, read_config_if_any
+from feeds.cli.showing import entry_lines, filing_lines, tried_json, tried_lines
+from feeds.config import Config, FolderSource
+from feeds.errors import RubriqueError
+from feeds.explaining import explain_file
+from feeds.model import FiledEntry
+from feeds.run.schedule import trigger
+from feeds.trying import try_all
+
+
+def check(config_file: ConfigFile = None) -> None:
+    """Read sources.toml and name every fault in it, each with its line.
+
+    Example: rubrique check --config /srv/veille/sources.toml
+    """
+    config = read_config(config_file)
+    trigger(config)
+    missing = [s for s in config.sources if isinstance(s, FolderSource) and not s.path.exists()]
+    for source in missing:
+        console.note(f"{config.path.name}: warning: source {source.id}: there is no {source.path.name}/ yet")
+    console.say(f"{config.path.name}: {len(config.sources)} sources, {len(config.categories)} categories, no fault")
+
+
+def try_sources(
+    arguments: Annotated[list[str], typer.Argument(metavar="SOURCE|URL|PATH...", show_default=False)],
+    config_file: ConfigFile = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Go the whole way of a source, an address or files, storing nothing: what would come in, and where to.
+
+    Example: rubrique try articles/essai.txt https://example.org/feed.xml
+    """
+    config = read_config_if_any(config_file)
+    asyncio.run(_try(config, arguments, as_json=as_json))
+
+
+async def _try(config: Config, arguments: Sequence[str], *, as_json: bool) -> None:
+    async for tried in try_all(config, arguments, clock()):
+        if as_json:
+            console.say_json(tried_json(tried))
+        else:
+            for line in tried_lines(tried, config):
+                console.say(line)
+
+
+def explain(
+    argument: Annotated[str, typer.Argument(metavar="FILE|ID", show_default=False)],
+    config_file: ConfigFile = None,
+) -> None:
+    """Tell how a file was read, line by line, and why an entry was given each category or not.
+
+    Example: rubrique explain articles/essai.txt
+    """
+    config = read_config_if_any(config_file)
+    explained = explain_file(config, argument, clock())
+    if explained is None:
+        filed = _find(config, argument)
+        for line in entry_lines(filed):
+            console.say(line)
+        for line in filing_lines(filed.filings, config):
+            console.say(line)
+        return
+    width = max((len(line.fate) for line in explained.report), default=0)
+    for line in explained.report:
+        console.say(f"{line.number or '':>5}  {line.fate:<{width}}  {line.text[:100]}".rstrip())
+    for warning in explained.tried.read.warnings if explained.tried.read else ():
+        console.say(f"warning: {warning}")
+    for one in explained.tried.entries:
+        console.say()
+        console.say(one.found.title)
+        for text in filing_lines(one.filings, config):
+            console.say(text)
+
+
+def _find(config: Config, entry_id: str) -> FiledEntry:
+    with opened(config) as store:
+        filed = store.find(entry_id)
+    if filed is None:
+        raise RubriqueError(f"{entry_id}: there is no such file, and no entry has this id: see the ids in a feed")
+    return filed

@@ -1,0 +1,138 @@
+"""The commands that run the job and tell how it goes: run, schedule, status."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from feeds import pipeline
+from feeds.cli import console
+from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
+from feeds.config import Config
+from feeds.pipeline import RunReport
+from feeds.run import schedule as scheduling
+from feeds.run.status import Status, read_status
+
+NOT_PUBLISHED = 1
+SOME_FAILED = 3
+
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens, to stderr.")]
+
+
+def run(
+    config_file: ConfigFile = None,
+    *,
+    every_source: Annotated[bool, typer.Option("--all", help="Visit feeds that are not due, too.")] = False,
+    accept_deletions: Annotated[
+        bool, typer.Option("--accept-deletions", help="Withdraw the entries of files that are gone, however many.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 when any source failed.")] = False,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Make one pass: visit what is due, file what is new, publish what changed.
+
+    Example: rubrique run --config /srv/veille/sources.toml
+    """
+    console.start_logging(verbose=verbose)
+    config = read_config(config_file)
+    report = _run(config, every_source=every_source, accept_deletions=accept_deletions)
+    if as_json:
+        console.say_json(_as_json(report))
+    else:
+        console.say(closing_line(report))
+    raise typer.Exit(exit_code(report, strict=strict))
+
+
+def schedule(config_file: ConfigFile = None, *, verbose: Verbose = False) -> None:
+    """Keep running: one pass now, then one whenever sources.toml says so, until SIGTERM or Ctrl-C.
+
+    Example: rubrique schedule --config /srv/veille/sources.toml
+    """
+    console.start_logging(verbose=verbose)
+    config = read_config(config_file)
+    console.note(f"running {scheduling.rhythm(config)}; Ctrl-C ends it")
+    scheduling.keep_running(config, lambda: console.note(closing_line(_run(config))))
+
+
+def status(config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
+    """Show each source's last visit, and how many entries each category has.
+
+    Example: rubrique status --json
+    """
+    config = read_config(config_file)
+    with opened(config) as store:
+        found = read_status(config, store)
+    if as_json:
+        console.say_json(found.as_json())
+    else:
+        _show_status(found)
+
+
+def exit_code(report: RunReport, *, strict: bool = False) -> int:
+    """Return 1 when something was not published or every source failed, 3 when strict and any failed, else 0."""
+    failed = sum(bool(outcome.error) for outcome in report.outcomes)
+    withheld = any(outcome.withheld for outcome in report.outcomes)
+    if report.publication.failed or withheld or (failed and failed == len(report.outcomes)):
+        return NOT_PUBLISHED
+    return SOME_FAILED if strict and failed else 0
+
+
+def closing_line(report: RunReport) -> str:
+    """Return the line that ends a run, fit for a mail of cron's."""
+    outcomes = report.outcomes
+    parts = [f"{len(outcomes)} {_plural('source', len(outcomes))} visited"]
+    parts += [f"{sum(getattr(o, name) for o in outcomes)} {name}" for name in ("new", "edited", "withdrawn")]
+    parts.append(f"{len(report.publication.written)} {_plural('file', len(report.publication.written))} written")
+    if report.publication.removed:
+        parts.append(f"{len(report.publication.removed)} removed")
+    failed = [o.source_id for o in outcomes if o.error]
+    if failed:
+        parts.append("failed: " + " ".join(failed))
+    if report.publication.failed:
+        parts.append("not published: " + " ".join(path for path, _ in report.publication.failed))
+    return ", ".join(parts)
+
+
+def _run(config: Config, *, every_source: bool = False, accept_deletions: bool = False) -> RunReport:
+    with opened(config) as store, console.visits(len(config.sources)) as visits:
+        report = pipeline.run(
+            config,
+            store,
+            clock(),
+            every_source=every_source,
+            accept_deletions=accept_deletions,
+            on_visit=visits.ended,
+        )
+    for path, reason in report.publication.failed:
+        console.note(f"not published: {path}: {reason}")
+    return report
+
+
+def _as_json(report: RunReport) -> dict[str, Any]:
+    publication = report.publication
+    return {
+        "sources": [asdict(outcome) for outcome in report.outcomes],
+        "written": sorted(publication.written),
+        "removed": sorted(publication.removed),
+        "failed": dict(publication.failed),
+    }
+
+
+def _show_status(found: Status) -> None:
+    console.table(
+        ["source", "last visit", "entries", "state"],
+        [[s.id, _moment(s.last_visit), str(s.entries), s.state] for s in found.sources],
+    )
+    console.say()
+    console.table(["category", "entries"], [[c.label, str(c.entries)] for c in found.categories])
+    for line in found.refused:
+        console.say(line)
+
+
+def _moment(text: str) -> str:
+    return text.replace("T", " ").removesuffix("Z") or "never"
+
+
+def _plural(noun: str, count: int) -> str:
+    return noun if count == 1 else noun + "s"

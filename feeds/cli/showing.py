@@ -1,0 +1,134 @@
+"""Entries and decisions as lines for people, and as JSON for scripts."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from feeds.config import Config
+from feeds.model import Enclosure, FiledEntry, Filing, ParsedFeed, Person, Tag
+from feeds.trying import Tried, TriedEntry
+
+
+def tried_json(tried: Tried) -> dict[str, Any]:
+    """Return what a document would bring, in the form that DESIGN.md gives for `try --json`."""
+    if tried.read is None:
+        return {"path": tried.path, "error": tried.error}
+    return {
+        "path": tried.path,
+        "feed": _feed_json(tried.read.feed, tried),
+        "entries": [_entry_json(one) for one in tried.entries],
+        "warnings": list(tried.read.warnings),
+    }
+
+
+def tried_lines(tried: Tried, config: Config) -> Iterator[str]:
+    """Yield what a document would bring, for people."""
+    if tried.read is None:
+        yield f"{tried.path}: {tried.error}"
+        return
+    count = len(tried.entries)
+    yield f"{tried.path}: {tried.read.feed.title or 'an article'}, {count} {'entry' if count == 1 else 'entries'}"
+    for warning in tried.read.warnings:
+        yield f"  warning: {warning}"
+    for one in tried.entries:
+        given = [config.category(f.category).label for f in one.filings if f.given]
+        entry = one.found.entry
+        assert entry is not None
+        yield f"  {one.sort_date:%Y-%m-%d}  {entry.title}"
+        yield f"              {', '.join(given) or 'no category'}" + (f" - {entry.link}" if entry.link else "")
+
+
+def entry_lines(filed: FiledEntry) -> Iterator[str]:
+    """Yield what is known of a stored entry."""
+    entry = filed.entry
+    yield entry.title
+    facts = {
+        "id": filed.id,
+        "source": filed.origin.source_id,
+        "link": entry.link,
+        "author": ", ".join(person.name for person in entry.authors),
+        "published": _rfc3339(entry.published),
+        "updated": _rfc3339(filed.updated),
+        "first seen": _rfc3339(filed.first_seen),
+        "language": entry.language,
+        "tags": ", ".join(tag.term for tag in entry.tags),
+        "also from": ", ".join(origin.source_id for origin in filed.via),
+    }
+    yield from (f"  {name}: {value}" for name, value in facts.items() if value)
+    yield ""
+
+
+def filing_lines(filings: Sequence[Filing], config: Config) -> Iterator[str]:
+    """Yield each category's decision and the terms that made it."""
+    labels = {category.key: category.label for category in config.categories}
+    for filing in filings:
+        decision = "given" if filing.given else "not given"
+        yield f"{labels.get(filing.category, filing.category)}: {decision}, {filing.verdict}, {filing.score:.2f} points"
+        for reason in filing.reasons:
+            yield f"  {reason.points:6.2f}  {reason.term} - {reason.place}, {reason.count} times"
+
+
+def _feed_json(feed: ParsedFeed, tried: Tried) -> dict[str, Any]:
+    return {
+        "title": feed.title,
+        "subtitle": feed.subtitle,
+        "rights": feed.rights,
+        "link": feed.link,
+        "id": feed.id,
+        "language": feed.language,
+        "updated": _rfc3339(tried.feed_updated) or None,
+        "published": _rfc3339(tried.feed_published) or None,
+        "authors": [_person(person) for person in feed.authors],
+        "categories": [_tag(tag) for tag in feed.tags],
+    }
+
+
+def _entry_json(one: TriedEntry) -> dict[str, Any]:
+    entry = one.found.entry
+    assert entry is not None
+    return {
+        "id": entry.guid,
+        "title": entry.title,
+        "link": entry.link,
+        "published": _rfc3339(entry.published) or None,
+        "updated": _rfc3339(entry.updated) or None,
+        "authors": [_person(person) for person in entry.authors],
+        "categories": [_tag(tag) for tag in entry.tags],
+        "enclosures": [_enclosure(enclosure) for enclosure in entry.enclosures],
+        "content": entry.content_html,
+        "summary": entry.summary,
+        "rights": entry.rights,
+        "site": entry.site,
+        "published_id": one.published_id,
+        "sort_date": _rfc3339(one.sort_date),
+        "language": entry.language,
+        "filed": [_filing(filing) for filing in one.filings],
+    }
+
+
+def _filing(filing: Filing) -> dict[str, Any]:
+    return {
+        "category": filing.category,
+        "score": filing.score,
+        "given": filing.given,
+        "verdict": filing.verdict,
+        "reasons": [
+            {"term": r.term, "place": r.place, "count": r.count, "points": r.points} for r in filing.reasons
+        ],
+    }
+
+
+def _person(person: Person) -> dict[str, str]:
+    return {"name": person.name, "email": person.email, "uri": person.uri}
+
+
+def _tag(tag: Tag) -> dict[str, str]:
+    return {"term": tag.term, "scheme": tag.scheme, "label": tag.label}
+
+
+def _enclosure(enclosure: Enclosure) -> dict[str, Any]:
+    return {"url": enclosure.url, "type": enclosure.type, "length": enclosure.length}
+
+
+def _rfc3339(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""

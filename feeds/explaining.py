@@ -1,0 +1,43 @@
+"""How a file was read, line by line, and how what it gives is filed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from feeds.config import Config
+from feeds.errors import FetchError
+from feeds.ingest.article import read_article
+from feeds.ingest.categorise import compile_rules
+from feeds.ingest.folder import list_folder, read_file
+from feeds.ingest.kind import sniff
+from feeds.ingest.pasted import ReportLine
+from feeds.ingest.read import read_all
+from feeds.trying import Tried, decide_all, file_source, reading
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The fate of each line of a file (none for a feed), and what would be decided of its entries."""
+
+    report: tuple[ReportLine, ...]
+    tried: Tried
+
+
+def explain_file(config: Config, argument: str, now: datetime) -> Explained | None:
+    """Return how the file at a path is read and filed; None when there is no such path.
+
+    Raises:
+        FetchError: it is a folder, or cannot be read.
+        ParseError: it holds no entry.
+    """
+    path = Path(argument)
+    if not path.exists():
+        return None
+    if path.is_dir():
+        raise FetchError(f"{argument} is a folder: name one file in it, or use `rubrique try`")
+    source, _, name = file_source(config, path)
+    document = replace(read_file(list_folder(path), path.resolve().name), name=name)
+    kind = sniff(document)
+    report = read_article(document, kind).report if kind in ("text", "markdown", "html") else ()
+    read = read_all(document, reading(source, config))
+    return Explained(report, decide_all(read, argument, source, config, compile_rules(config.categories), now))

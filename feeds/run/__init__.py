@@ -1,0 +1,1 @@
+"""What runs the pipeline, and tells how it went."""

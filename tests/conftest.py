@@ -1,0 +1,22 @@
+"""What every test may ask for."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of corpora, where it exists."""
+    folder = REPOSITORY.parent / "shared"
+    if not (folder / "seed").is_dir():
+        pytest.skip("the shared corpora are not on this machine")
+    return folder
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -1,0 +1,252 @@
+from datetime import timedelta
+
+import pytest
+
+from feeds.config import FeedSource, FolderSource, default_config, load_config
+from feeds.errors import ConfigError
+
+SITE = '[site]\ntitle = "Veille"\nbase_url = "https://example.org/veille"\n'
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text, name="sources.toml"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def faults(path, environ=None):
+    with pytest.raises(ConfigError) as caught:
+        load_config(path, environ or {})
+    return caught.value.faults
+
+
+def test_every_path_is_taken_from_the_files_own_folder(write, tmp_path, monkeypatch):
+    path = write(SITE + '[[sources]]\nid = "a"\npath = "articles"\n')
+    monkeypatch.chdir("/")
+
+    config = load_config(path)
+
+    assert config.site.output == tmp_path / "output"
+    assert config.site.store == f"sqlite:///{tmp_path}/.rubrique/rubrique.db"
+    assert config.sources == (FolderSource(id="a", path=tmp_path / "articles", every=timedelta(minutes=30)),)
+
+
+def test_a_base_url_ends_in_a_slash(write):
+    config = load_config(write(SITE))
+
+    assert config.site.base_url == "https://example.org/veille/"
+
+
+def test_a_source_has_its_own_rhythm_else_the_schedules(write):
+    config = load_config(
+        write(
+            SITE
+            + '[schedule]\nevery = "2h"\n[[sources]]\nid = "a"\nurl = "https://a.example/"\n'
+            + '[[sources]]\nid = "b"\nurl = "https://b.example/"\nevery = "1d"\nallow_private = true\n'
+        )
+    )
+
+    assert config.sources == (
+        FeedSource(id="a", url="https://a.example/", every=timedelta(hours=2)),
+        FeedSource(id="b", url="https://b.example/", every=timedelta(days=1), allow_private=True),
+    )
+
+
+def test_categories_left_out_are_the_shipped_ones(write):
+    config = load_config(write(SITE))
+
+    assert [(c.key, c.label) for c in config.categories] == [
+        ("ia", "IA"),
+        ("startups", "Startups"),
+        ("marketing", "Marketing"),
+    ]
+
+
+def test_a_category_needs_only_a_name(write):
+    config = load_config(write(SITE + "[categories.villes-durables]\n"))
+
+    assert [(c.key, c.label, c.keywords) for c in config.categories] == [("villes-durables", "Villes durables", ())]
+
+
+def test_secrets_come_from_the_environment(write):
+    path = write(SITE + '[[sources]]\nid = "a"\nurl = "https://a.example/?key=${FEED_KEY}"\n')
+
+    config = load_config(path, {"FEED_KEY": "s3cret"})
+
+    assert config.sources[0].url == "https://a.example/?key=s3cret"
+
+
+def test_a_secret_is_not_in_a_fault(write):
+    path = write(SITE + '[[sources]]\nid = "a"\nurl = "${FEED_KEY}"\n')
+
+    [fault] = faults(path, {"FEED_KEY": "s3cret"})
+
+    assert fault.startswith('sources.toml: `url` cannot be "${FEED_KEY}" in [[sources]] 1, line 6: an absolute address')
+
+
+@pytest.mark.parametrize(
+    ("added", "fault"),
+    [
+        (
+            '[[sources]]\nid = "a"\npath = "x"\ncategoires = ["ia"]',
+            "unknown key `categoires` in [[sources]] 1, line 7: did you mean `categories`?",
+        ),
+        (
+            "[zzz]",
+            "unknown key `zzz`, line 4: it may be `site`, `schedule`, `categories`, `sources`",
+        ),
+        (
+            '[[sources]]\nid = "a"\npath = "x"\n[[sources]]\nid = "a"\npath = "y"',
+            '`id` cannot be "a" in [[sources]] 2, line 8: [[sources]] 1 has it: choose another',
+        ),
+        (
+            '[[sources]]\nid = "a"\npath = "x"\nhints = ["startup"]',
+            "unknown category `startup` in [[sources]] 1, line 7: did you mean `startups`?",
+        ),
+        (
+            '[[sources]]\nid = "a"\npath = "x"\nhints = ["zebra"]',
+            "unknown category `zebra` in [[sources]] 1, line 7: add [categories.zebra], or remove it here",
+        ),
+        (
+            "[categories.archive]",
+            "a category cannot be called `archive` in [categories], line 4: "
+            "output/ has a file of that name: choose another",
+        ),
+        (
+            '[[sources]]\nid = "a"',
+            "`path` or `url` is missing in [[sources]] 1, line 4: give exactly one: path for files, url for a feed",
+        ),
+        (
+            '[[sources]]\nid = "a"\npath = "x"\nurl = "https://a.example/"',
+            "`path` and `url` are both given in [[sources]] 1, line 7: "
+            "give exactly one: path for files, url for a feed",
+        ),
+        (
+            '[[sources]]\nid = "a"\npath = "x"\nallow_private = true',
+            "`allow_private` is for a url in [[sources]] 1, line 7: remove it",
+        ),
+        (
+            '[[sources]]\nid = "Été"\npath = "x"',
+            '`id` cannot be "Été" in [[sources]] 1, line 5: only a-z, 0-9 and inner hyphens are allowed',
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "file:///etc/passwd"',
+            '`url` cannot be "file:///etc/passwd" in [[sources]] 1, line 6: '
+            "an absolute address is needed, such as https://example.org/feed.xml",
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "https://[::1/"',
+            '`url` cannot be "https://[::1/" in [[sources]] 1, line 6: '
+            "an absolute address is needed, such as https://example.org/feed.xml",
+        ),
+        (
+            '[schedule]\nevery = "soon"',
+            '`every` cannot be "soon" in [schedule], line 5: a duration is needed, such as "30m", "2h" or "1d"',
+        ),
+        (
+            '[schedule]\ncron = "* *"',
+            '`cron` cannot be "* *" in [schedule], line 5: '
+            'five fields of cron are needed, such as "*/20 6-22 * * *"',
+        ),
+        (
+            '[[sources]]\nid = "a"\npath = "x"\npublish = "some"',
+            "`publish` cannot be \"some\" in [[sources]] 1, line 7: it may be 'full', 'summary' or 'link'",
+        ),
+        (
+            '[categories.x]\nkeywords = "one"',
+            '`keywords` cannot be "one" in [categories.x], line 5: a list is needed, such as ["…"]',
+        ),
+        ("[categories.x]\nkeywords = [3]", "`keywords` cannot be 3 in [categories.x], line 5: text in quotes is needed"),
+    ],
+)
+def test_a_fault_names_the_place_the_line_and_the_remedy(write, added, fault):
+    path = write(SITE + added + "\n")
+
+    assert faults(path) == (f"sources.toml: {fault}",)
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("window = 0", "`window` cannot be 0 in [site], line 4: 1 or more is needed"),
+        ("window = 5000", "`window` cannot be 5000 in [site], line 4: 1000 or less is needed"),
+        ('window = "9"', '`window` cannot be "9" in [site], line 4: a whole number is needed'),
+        (
+            'store = "mysql://x"',
+            '`store` cannot be "mysql://x" in [site], line 4: '
+            "sqlite:///FILE or postgresql://USER@HOST/DATABASE is needed",
+        ),
+        (
+            'timezone = "Mars/Base"',
+            '`timezone` cannot be "Mars/Base" in [site], line 4: a time zone\'s name is needed, such as Europe/Paris',
+        ),
+        (
+            'language = "français"',
+            '`language` cannot be "français" in [site], line 4: a language tag is needed, such as fr or en-GB',
+        ),
+        ('author = "${NOBODY}"', "${NOBODY} is not set in [site], line 4: set NOBODY in the environment"),
+    ],
+)
+def test_a_fault_of_the_site_names_the_line(write, line, fault):
+    assert faults(write(SITE + line + "\n")) == (f"sources.toml: {fault}",)
+
+
+def test_a_file_without_a_site_says_what_to_add(write):
+    assert faults(write("")) == (
+        "sources.toml: `site` is missing: add a [site] table with title and base_url",
+    )
+
+
+def test_all_faults_come_at_once_in_the_order_of_lines(write):
+    path = write(
+        '[site]\ntitel = "x"\nbase_url = "example.org"\n[categories.all]\n'
+        '[[sources]]\nid = "a"\npath = "x"\ncategories = ["ai"]\n[[sources]]\nid = "a"\nurl = 3\n'
+    )
+
+    found = faults(path)
+
+    assert [fault.split(", line ")[1].split(":")[0] for fault in found] == ["1", "2", "3", "4", "8", "10", "11"]
+
+
+def test_what_is_not_toml_is_named_with_its_line(write):
+    [fault] = faults(write("[site]\ntitle = x\n"))
+
+    assert fault.startswith("sources.toml: not valid TOML: ")
+    assert "line 2" in fault
+
+
+def test_a_file_that_is_not_utf8_is_named(tmp_path):
+    path = tmp_path / "sources.toml"
+    path.write_bytes(b'title = "\xe9"')
+
+    assert faults(path) == ("sources.toml: byte 9 is not UTF-8: save the file as UTF-8",)
+
+
+def test_a_missing_file_says_where_one_is_looked_for(tmp_path):
+    [fault] = faults(tmp_path / "none.toml")
+
+    assert fault.endswith("none.toml: there is no such file: give its path with --config, or in $RUBRIQUE_CONFIG")
+
+
+def test_a_folder_in_its_place_is_named(tmp_path):
+    [fault] = faults(tmp_path)
+
+    assert fault.endswith("cannot be read: Is a directory")
+
+
+def test_without_a_file_there_are_the_shipped_categories_and_no_source(tmp_path):
+    config = default_config(tmp_path)
+
+    assert [c.key for c in config.categories] == ["ia", "startups", "marketing"]
+    assert config.sources == ()
+
+
+def test_a_source_is_found_by_its_id(write):
+    config = load_config(write(SITE + '[[sources]]\nid = "a"\npath = "x"\n'))
+
+    assert config.source("a") is config.sources[0]
+    assert config.source("b") is None
