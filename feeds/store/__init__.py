@@ -17,18 +17,22 @@ class Store(Protocol):
     def adopt(self, source_ids: Collection[str], feed_keys: Collection[str], now: datetime) -> None:
         """Know these sources and feeds from now on; those known already keep all they have.
 
-        *feed_keys* is "all" and every category's key, in no order; a feed no longer among them is forgotten with its memberships,
-        never its entries.
+        *source_ids* is every source of sources.toml; one no longer among them is never due and keeps its entries.
+        *feed_keys* is "all" and every category's key, in no order; a feed no longer among them is forgotten with its
+        memberships, never its entries.
         """
 
     def is_new(self) -> bool:
         """Whether no visit was ever recorded."""
 
     def due(self, now: datetime) -> frozenset[str]:
-        """Return the ids of the sources whose next visit is not after *now*."""
+        """Return the ids of the sources adopted whose next visit is not after *now*."""
 
     def states(self) -> Mapping[str, SourceState]:
         """Return the state of every source that was ever visited, by id."""
+
+    def state(self, source_id: str) -> SourceState | None:
+        """Return the state of a source, None before its first visit."""
 
     def files(self, source_id: str) -> Mapping[str, FileState]:
         """Return the last listing of a folder source, by path."""
@@ -48,14 +52,23 @@ class Store(Protocol):
     def record(self, visit: Visit, now: datetime) -> None:
         """Remember a visit in one transaction and mark the feeds and pages it touches.
 
-        A feed's *updated* becomes *now* when an entry enters or leaves it or is meaningfully edited.
+        A feed's *updated* becomes *now* when an entry enters or leaves it or is meaningfully edited in its live part.
+        Moves that follow each other happen at once: keys may go round. A sighting whose key another takes has left its
+        source, and may come back by a further move. An edit of a sighting that is not shown leaves its entry as it was.
         """
 
     def refile(self, filings: Mapping[str, tuple[Filing, ...]], now: datetime) -> None:
-        """Replace the filings of entries, by id, in one transaction, and mark what that touches."""
+        """Replace the filings of entries, by id, in one transaction, and mark what that touches.
+
+        An entry whose filings are the same already is not touched; one too old to have been live does not become so.
+        """
 
     def settle(self, window: int) -> None:
-        """Let what was recorded enter its feeds, oldest first; a feed at 2 × *window* live entries archives its oldest *window*."""
+        """Let what was recorded enter its feeds, oldest first, and archive what they have too many of.
+
+        A feed at 2 × *window* live entries archives those *window* that entered it first. What is settled outlasts a
+        power cut: publish after this only.
+        """
 
     def touched(self) -> frozenset[str]:
         """Return the keys of the feeds whose files are behind what is recorded."""
@@ -64,10 +77,13 @@ class Store(Protocol):
         """Mark every feed and every page."""
 
     def feeds(self, keys: Iterable[str]) -> tuple[Feed, ...]:
-        """Return the live part of these feeds, in the order given, as they are to be published."""
+        """Return the live part of these feeds, in the order given, as they are to be published.
+
+        Tombstones are those of entries that were live and are newer than the oldest that is, latest first, at most 200.
+        """
 
     def pages(self, *, touched_only: bool) -> tuple[FiledEntry, ...]:
-        """Return the entries that have a page with us, withdrawn ones excluded."""
+        """Return the entries that have a page with us, withdrawn ones excluded, oldest sort date first."""
 
     def page_slugs(self) -> frozenset[str]:
         """Return the slugs of all entries that have a page with us, withdrawn ones excluded."""

@@ -1,0 +1,113 @@
+"""The connection to the database, whichever it is, and its errors told as ours."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from feeds.errors import StoreError
+
+_WAIT_SECONDS = 30  # for another process's transaction: a long record takes one, a slow disk makes it ten
+
+
+class Database:
+    """A database under transactions: one for each thing recorded, one for each thing read."""
+
+    def __init__(self, url: str) -> None:
+        address = _parse(url)
+        self.name = address.render_as_string(hide_password=True)
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(address, self.name) if self.is_sqlite else _postgresql_engine(address)
+        self._writer = self.engine.execution_options(writes=True)
+        # What several queries read together must be of one moment; SQLite's transactions always are.
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self.engine.execution_options(**snapshot)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._errors(), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self._errors(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def session(self) -> Iterator[Connection]:
+        """Hold a connection without a transaction, which ends with the block."""
+        with self._errors(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error) as exc:
+            raise StoreError(f"{self.name}: {_first_line(exc)}") from exc
+
+
+def _parse(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as exc:  # the text is not repeated: it may hold a password
+        raise StoreError("site.store: an SQLAlchemy URL is needed: sqlite:///FILE or postgresql://…") from exc
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    if address.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise StoreError(f"{address.drivername}: not a database we know: sqlite:///FILE or postgresql://… is needed")
+    return address
+
+
+def _sqlite_engine(address: URL, name: str) -> Engine:
+    options: dict[str, Any] = {"connect_args": {"timeout": _WAIT_SECONDS}, "hide_parameters": True}
+    if address.database in (None, "", ":memory:"):
+        options |= {"poolclass": StaticPool}  # each further connection would be another, empty database
+        options["connect_args"]["check_same_thread"] = False
+    else:
+        try:
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise StoreError(f"{name}: its folder cannot be made: {exc.strerror}") from exc
+    engine = create_engine(address, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the driver's own connection
+    # The driver would begin transactions by itself, late, and none for a change of tables.
+    connection.isolation_level = None
+    # A write-ahead log lets `status` and `serve` read while a run records. When the last connection closes,
+    # SQLite folds it back: between runs the database is one file, to copy as it is.
+    connection.execute("PRAGMA journal_mode = WAL")
+    # No fsync for each source: settle() makes durable all that was recorded, before it is published.
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another has written in between.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql_engine(address: URL) -> Engine:
+    try:
+        # The server may have been restarted since the last tick of a schedule.
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    except ModuleNotFoundError as exc:
+        raise StoreError("PostgreSQL needs its driver: install rubrique[postgresql]") from exc
+
+
+def _first_line(exc: BaseException) -> str:
+    """Return what a driver says, without SQLAlchemy's copy of the query or the server's of the row."""
+    said = str(getattr(exc, "orig", None) or exc).strip()
+    return said.splitlines()[0] if said else type(exc).__name__

@@ -1,0 +1,195 @@
+"""The store in SQLite or PostgreSQL: each method is one transaction."""
+
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from feeds.model import Entry, Feed, FiledEntry, FileState, Filing, Known, SourceState, Visit
+from feeds.store import membership, reading, recording
+from feeds.store.engine import Database
+from feeds.store.lock import hold_advisory, hold_file, hold_memory
+from feeds.store.migrate import bring_up_to_date
+from feeds.store.tables import entries, feeds, memberships, meta, outputs, sightings, sources
+
+
+class SqlStore:
+    """What `Store` promises, on one SQL text for both databases."""
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url)
+        self._memory_lock = threading.Lock()
+        try:
+            bring_up_to_date(self._database)
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        if not self._database.is_sqlite:
+            with self._database.session() as connection, hold_advisory(connection):
+                yield
+        elif path := self._path():
+            with hold_file(Path(f"{path}.lock")):
+                yield
+        else:
+            with hold_memory(self._memory_lock):
+                yield
+
+    def adopt(self, source_ids: Collection[str], feed_keys: Collection[str], now: datetime) -> None:
+        with self._database.writing() as connection:
+            _adopt_sources(connection, set(source_ids))
+            _adopt_feeds(connection, set(feed_keys), now)
+
+    def is_new(self) -> bool:
+        with self._database.reading() as connection:
+            return not reading.read_states(connection)
+
+    def due(self, now: datetime) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return reading.read_due(connection, now)
+
+    def states(self) -> Mapping[str, SourceState]:
+        with self._database.reading() as connection:
+            return reading.read_states(connection)
+
+    def state(self, source_id: str) -> SourceState | None:
+        with self._database.reading() as connection:
+            return reading.read_states(connection, source_id).get(source_id)
+
+    def files(self, source_id: str) -> Mapping[str, FileState]:
+        with self._database.reading() as connection:
+            return reading.read_files(connection, source_id)
+
+    def known(self, source_id: str) -> tuple[Known, ...]:
+        with self._database.reading() as connection:
+            return reading.read_known(connection, source_id)
+
+    def entry(self, source_id: str, key: str) -> Entry:
+        with self._database.reading() as connection:
+            return reading.read_content(connection, source_id, key)
+
+    def taken(self, ids: Collection[str]) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return reading.read_taken_ids(connection, ids)
+
+    def taken_slugs(self, slugs: Collection[str]) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return reading.read_taken_slugs(connection, slugs)
+
+    def record(self, visit: Visit, now: datetime) -> None:
+        with self._database.writing() as connection:
+            recording.record_visit(connection, visit, now)
+
+    def refile(self, filings: Mapping[str, tuple[Filing, ...]], now: datetime) -> None:
+        with self._database.writing() as connection:
+            recording.refile(connection, filings, now)
+
+    def settle(self, window: int) -> None:
+        with self._database.writing() as connection:
+            membership.settle(connection, window)
+        if self._database.is_sqlite:
+            with self._database.session() as connection:
+                # Flushes the log to the disk: after a power cut, no reader may know an entry that we have forgotten.
+                connection.execute(text("PRAGMA wal_checkpoint(PASSIVE)"))
+
+    def touched(self) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(select(feeds.c.key).where(feeds.c.touched.is_(True))))
+
+    def touch_all(self) -> None:
+        paged = select(sightings.c.entry).where(sightings.c.shown.is_(True), sightings.c.link == "")
+        with self._database.writing() as connection:
+            connection.execute(update(feeds).values(touched=True))
+            connection.execute(update(entries).where(entries.c.pk.in_(paged)).values(touched=True))
+
+    def feeds(self, keys: Iterable[str]) -> tuple[Feed, ...]:
+        with self._database.reading() as connection:
+            return reading.read_feeds(connection, tuple(keys))
+
+    def pages(self, *, touched_only: bool) -> tuple[FiledEntry, ...]:
+        with self._database.reading() as connection:
+            return reading.read_pages(connection, touched_only=touched_only)
+
+    def page_slugs(self) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return reading.read_page_slugs(connection)
+
+    def entries(self) -> Iterator[FiledEntry]:
+        # A transaction for each batch, so that the caller may record while it reads.
+        after: tuple[datetime, int] | None = None
+        while True:
+            with self._database.reading() as connection:
+                batch = reading.read_batch(connection, after)
+            if not batch:
+                return
+            yield from batch.values()
+            last = list(batch)[-1]
+            after = batch[last].sort_date, last
+
+    def find(self, entry_id: str) -> FiledEntry | None:
+        with self._database.reading() as connection:
+            return reading.read_entry(connection, entry_id)
+
+    def outputs(self) -> Mapping[str, str]:
+        with self._database.reading() as connection:
+            return reading.read_outputs(connection)
+
+    def published(self, outputs: Mapping[str, str], feed_keys: Collection[str], *, stamp: str) -> None:
+        with self._database.writing() as connection:
+            _keep_outputs(connection, outputs)
+            connection.execute(update(feeds).where(feeds.c.key.in_(feed_keys)).values(touched=False))
+            connection.execute(update(entries).where(entries.c.touched.is_(True)).values(touched=False))
+            connection.execute(delete(meta).where(meta.c.name == "stamp"))
+            connection.execute(insert(meta).values(name="stamp", value=stamp))
+
+    def stamp(self) -> str:
+        with self._database.reading() as connection:
+            return reading.read_stamp(connection)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _path(self) -> str:
+        """Return the path of the SQLite file, "" for a database in memory."""
+        with self._database.reading() as connection:
+            found = connection.scalar(text("SELECT file FROM pragma_database_list WHERE name = 'main'"))
+        return str(found or "")
+
+
+def _adopt_sources(connection: Connection, wanted: set[str]) -> None:
+    known = {row.id: row.adopted for row in connection.execute(select(sources.c.id, sources.c.adopted))}
+    for source_id in sorted(wanted - known.keys()):
+        connection.execute(
+            insert(sources).values(
+                id=source_id, adopted=True, etag="", last_modified="", digest="", failures=0, error="", warnings="[]"
+            )
+        )
+    for source_id in sorted(known):
+        if known[source_id] != (source_id in wanted):
+            query = update(sources).where(sources.c.id == source_id)
+            connection.execute(query.values(adopted=source_id in wanted))
+
+
+def _adopt_feeds(connection: Connection, wanted: set[str], now: datetime) -> None:
+    known = set(connection.scalars(select(feeds.c.key)))
+    for key in sorted(wanted - known):
+        row = {"first_known": now, "updated": now, "touched": True, "last_entered": 0, "last_archive": 0}
+        connection.execute(insert(feeds).values(key=key, **row))
+    for key in sorted(known - wanted):
+        connection.execute(delete(memberships).where(memberships.c.feed == key))
+        connection.execute(delete(feeds).where(feeds.c.key == key))
+
+
+def _keep_outputs(connection: Connection, wanted: Mapping[str, str]) -> None:
+    stored = reading.read_outputs(connection)
+    stale = [path for path in stored if stored[path] != wanted.get(path)]
+    for batch in reading.batches(stale):
+        connection.execute(delete(outputs).where(outputs.c.path.in_(batch)))
+    fresh = [{"path": path, "digest": wanted[path]} for path in wanted if wanted[path] != stored.get(path)]
+    if fresh:
+        connection.execute(insert(outputs), fresh)

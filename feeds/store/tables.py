@@ -1,0 +1,206 @@
+"""The tables of what we remember, alike in SQLite and PostgreSQL."""
+
+import re
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+# What a database refuses: NUL (PostgreSQL) and lone surrogates (a file name that is not UTF-8 has them); and our mark.
+_REFUSED = re.compile("[\x00\x1a\ud800-\udfff]")
+_WRITTEN = re.compile("\x1a([0-9a-f]{4})")
+
+
+class Plain(TypeDecorator[str]):
+    """Any text: what a database refuses is written as U+001A and four digits, and read back as it was."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return _REFUSED.sub(lambda found: f"\x1a{ord(found[0]):04x}", value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if value is None or "\x1a" not in value:
+            return value
+        return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC as text of one width, readable as it stands, whose order is that of time."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        # A database's own collation may be slow, and is not ours to choose.
+        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def digest(text: str) -> str:
+    """Return what an index holds in the place of a text: PostgreSQL indexes none of over 2,704 bytes."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+# SQLite numbers the rows of an INTEGER PRIMARY KEY only, and that is 64 bits wide.
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData()
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("adopted", Boolean, nullable=False),  # false: no longer in sources.toml
+    Column("origin", Plain),  # JSON; null: never visited
+    Column("etag", Plain, nullable=False),
+    Column("last_modified", Plain, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("last_visit", Moment),  # null: never visited
+    Column("last_success", Moment),  # null: no visit went well
+    Column("next_visit", Moment),  # null: due
+    Column("failures", Integer, nullable=False),
+    Column("error", Plain, nullable=False),
+    Column("warnings", Plain, nullable=False),  # JSON
+    Index("sources_by_next_visit", "next_visit"),  # due
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("source", Text, ForeignKey("sources.id"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),  # in the listing
+    Column("path", Plain, nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("error", Plain, nullable=False),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("pk", _NUMBER, primary_key=True),
+    Column("id", Plain, nullable=False),
+    Column("id_digest", Text, nullable=False, unique=True),
+    Column("slug", Text, unique=True),  # null: it was given none
+    Column("first_seen", Moment, nullable=False),
+    Column("sort_date", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    Column("edits", Integer, nullable=False),
+    Column("withdrawn", Moment),  # null: some source carries it
+    Column("touched", Boolean, nullable=False),  # its page is behind what is recorded
+    Index("entries_by_date", "sort_date", "pk"),  # entries, settle
+)
+Index(
+    "entries_touched",
+    entries.c.pk,
+    sqlite_where=entries.c.touched.is_(True),
+    postgresql_where=entries.c.touched.is_(True),
+)  # pages
+Index(
+    "entries_withdrawn",
+    entries.c.sort_date,
+    sqlite_where=entries.c.withdrawn.is_not(None),
+    postgresql_where=entries.c.withdrawn.is_not(None),
+)  # tombstones
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("pk", _NUMBER, primary_key=True),  # in the order of first sight
+    Column("source", Text, ForeignKey("sources.id"), nullable=False),
+    Column("key", Plain, nullable=False),
+    Column("key_digest", Text, nullable=False),
+    Column("document", Plain, nullable=False),
+    Column("raw_digest", Text, nullable=False),
+    Column("entry", _NUMBER, ForeignKey("entries.pk"), nullable=False),
+    Column("shown", Boolean, nullable=False),  # one of each entry is, also when all have left
+    Column("title", Plain, nullable=False),
+    Column("link", Plain, nullable=False),
+    Column("published", Moment),  # null: the source did not say
+    Column("content", Plain, nullable=False),  # JSON of the Entry
+    Column("withdrawn", Moment),  # null: its source carries it
+    UniqueConstraint("source", "key_digest"),
+    Index("sightings_by_entry", "entry"),  # via
+)
+Index(
+    "sightings_shown",
+    sightings.c.entry,
+    unique=True,
+    sqlite_where=sightings.c.shown.is_(True),
+    postgresql_where=sightings.c.shown.is_(True),
+)
+
+filings = Table(
+    "filings",
+    metadata,
+    Column("entry", _NUMBER, ForeignKey("entries.pk"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),  # in the order given, best first
+    Column("category", Text, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("reasons", Plain, nullable=False),  # JSON
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("first_known", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    Column("touched", Boolean, nullable=False),  # its files are behind what is recorded
+    Column("last_entered", BigInteger, nullable=False),  # number of the last entry that entered; 0 before the first
+    Column("last_archive", Integer, nullable=False),  # number of the last archive; 0 before the first
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("feed", Text, ForeignKey("feeds.key"), primary_key=True),
+    Column("entry", _NUMBER, ForeignKey("entries.pk"), primary_key=True),
+    Column("entered", BigInteger),  # null: recorded but not settled, or never live
+    Column("archive", Integer),  # null: in the live feed; 0: older than it, without having been live; else its archive
+    Index("memberships_by_archive", "feed", "archive", "entered"),  # feeds, settle
+    Index("memberships_by_entry", "entry"),  # marks
+)
+
+outputs = Table(
+    "outputs",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Plain, nullable=False),
+)
