@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.scripted import ScriptedServer
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -20,3 +22,11 @@ def shared() -> Path:
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def server():
+    """A real HTTP server on loopback: `server.play("/feed", Answer(...))` gives its address."""
+    server = ScriptedServer()
+    yield server
+    server.close()

@@ -1,0 +1,217 @@
+"""Words and phrases found in a text, whatever their accents, plurals, hyphens and elisions.
+
+A text is read into steps: each of its words gives one step or several (``l'IA`` two, ``start-up`` two), and each
+step has edges, which are the keys that the word may be looked up by. A key is the word without case, accents,
+plural and feminine. Capitals of up to four letters have a second key of their own, so that ``IA`` is not ``ia``;
+what a hyphen joins has a third, which spans it, so that ``start-up`` is ``startup``.
+
+The phrases stand in one tree of such keys, and a text is walked once, whatever their number. (An Aho-Corasick
+automaton over characters was measured beside it: no faster, for it still has to check words, case and accents
+at every hit.)
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+Edge = tuple[str, int]  # a key, and how many steps it spans
+Step = tuple[Edge, ...]
+
+_WORD = re.compile(r"[^\W_]+(?:[-‐‑'’ʼ.][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
+_HYPHENED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
+_DOTTED_CAPITALS = re.compile(r"[A-Z](?:\.[A-Z])+")
+_PLURAL_CAPITALS = re.compile(r"[A-Z]{2,4}s")
+# "j'ai", "n'ai", "qu'ai-je", "l'ai": the verb, which is no "AI"; yet "l'AI Act" is.
+_VERB = re.compile(r"(?:[jntm]|qu)['’ʼ]ai(?:-je)?|ai-je", re.IGNORECASE)
+_VERB_AFTER_L = re.compile(r"[lL]['’ʼ]ai(?:-je)?")
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
+_MAX_WORD = 64  # characters; what is longer is cut: no phrase needs it, and the words are remembered
+_REMEMBERED_WORDS = 30_000  # about the vocabulary of 10,000 articles; 10 MB at most
+_MAX_CAPITALS = 4
+# In a text wholly in capitals these say nothing: the article and the preposition, and the words spelt like an acronym.
+_PLAIN_WORDS = frozenset({"SEA", "RAG"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    phrase: int  # its index in the sequence that the finder was made of
+    start: int  # in steps; equal to *end* for a pattern
+    end: int
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of keys, with the phrases that end there."""
+
+    next: dict[str, "_Node"] = field(default_factory=dict)
+    phrases: list[int] = field(default_factory=list)
+
+
+class Finder:
+    """Finds phrases, and patterns, in texts.
+
+    A pattern is a regular expression over lower-case text with ordinary spaces. It must be safe in linear time:
+    nothing unbounded within it may be followed by what could match the same.
+    """
+
+    def __init__(self, phrases: Sequence[str], patterns: Sequence[tuple[int, str]] = ()) -> None:
+        """Take *phrases*, where "" finds nothing, and *patterns*, each under the number that its matches will have."""
+        self._root = _Node()
+        self._keys: set[str] = set()
+        for number, phrase in enumerate(phrases):
+            for keys in read_phrase(phrase):
+                self._add(keys, number)
+        self._patterns = tuple((number, re.compile(pattern)) for number, pattern in patterns)
+        self._read_word = lru_cache(_REMEMBERED_WORDS)(self._known_steps)
+
+    def find(self, text: str) -> list[Match]:
+        """Return every place where a phrase stands, also inside another, and one match for each of a pattern."""
+        text = unicodedata.normalize("NFC", text)
+        steps = [step for word in _WORD.findall(text) for step in self._read_word(word[:_MAX_WORD])]
+        if _is_shouted(text):
+            steps = [tuple(edge for edge in step if not _says_nothing_shouted(edge[0])) for step in steps]
+        matches = [
+            Match(phrase, start, end)
+            for start, step in enumerate(steps)
+            if step
+            for phrase, end in dict.fromkeys(_walk(self._root, steps, start))
+        ]
+        return matches + self._find_patterns(text)
+
+    def _find_patterns(self, text: str) -> list[Match]:
+        if not self._patterns:
+            return []
+        text = text.lower().translate(_SPACES)
+        return [Match(number, 0, 0) for number, pattern in self._patterns for _ in pattern.finditer(text)]
+
+    def _add(self, keys: Sequence[str], number: int) -> None:
+        node = self._root
+        for key in keys:
+            node = node.next.setdefault(key, _Node())
+        if number not in node.phrases:
+            node.phrases.append(number)
+        self._keys.update(keys)
+
+    def _known_steps(self, word: str) -> tuple[Step, ...]:
+        """Return the steps of a word with only those edges that some phrase has: most steps are empty."""
+        return tuple(tuple(edge for edge in step if edge[0] in self._keys) for step in _read_steps(word))
+
+
+def _walk(node: _Node, steps: Sequence[Step], at: int) -> Iterator[tuple[int, int]]:
+    """Yield (phrase, end) for each phrase that the steps from *at* on spell, below *node*."""
+    if at >= len(steps):
+        return
+    for key, span in steps[at]:
+        child = node.next.get(key)
+        if child:
+            yield from ((phrase, at + span) for phrase in child.phrases)
+            yield from _walk(child, steps, at + span)
+
+
+def read_phrase(phrase: str) -> frozenset[tuple[str, ...]]:
+    """Return the ways in which a phrase may be spelt, each a sequence of keys.
+
+    As it stands; joined, where it is two words or hyphened; and with its final é as e where it has several
+    words, for they make it plain which is meant.
+    """
+    phrase = unicodedata.normalize("NFC", phrase)
+    steps = [step for word in _WORD.findall(phrase) for step in _read_steps(word)]
+    keys = tuple(_own_key(step) for step in steps)
+    ways = {keys} if keys else set()
+    if len(keys) > 1:
+        ways.add(tuple(key.replace("é", "e") for key in keys))
+    if len(keys) == 2 and not any(map(_is_exact, keys)):
+        ways.add((_key("".join(_PART.findall(phrase))),))
+    if len(keys) == 1 and keys[0].endswith("up") and len(keys[0]) > 4:
+        ways.add((keys[0][:-2], "up"))
+    return frozenset(ways)
+
+
+def fold(text: str) -> str:
+    """Return a text without case and accents.
+
+    >>> fold("Œuvre d’ÉTÉ")
+    'oeuvre d’ete'
+    """
+    spelt_out = unicodedata.normalize("NFKD", text.casefold()).replace("œ", "oe").replace("æ", "ae")
+    return "".join(c for c in spelt_out if not unicodedata.combining(c))
+
+
+def _read_steps(word: str) -> list[Step]:
+    """Return the steps of a word, whose parts apostrophes, hyphens or dots may join."""
+    word = unicodedata.normalize("NFKC", word)
+    if _VERB.fullmatch(word) or _VERB_AFTER_L.fullmatch(word):
+        return [()]
+    if _DOTTED_CAPITALS.fullmatch(word):
+        return [_read_part(word.replace(".", ""))]
+    steps = [_read_part(part) for part in _PART.findall(word)]
+    for hyphened in _HYPHENED.finditer(word):
+        parts = _PART.findall(hyphened.group())
+        at = len(_PART.findall(word[: hyphened.start()]))
+        steps[at] = (*steps[at], (_key("".join(parts)), len(parts)))
+    return steps
+
+
+def _read_part(part: str) -> Step:
+    """Return a step of a word that nothing joins: its key, and the one of its capitals where they are few."""
+    capitals = part[:-1] if _PLURAL_CAPITALS.fullmatch(part) else part
+    if _is_short_capitals(capitals):
+        return ((_key(part), 1), (f"={capitals}", 1))
+    return ((_key(part), 1),)
+
+
+def _own_key(step: Step) -> str:
+    """Return the key that a phrase is held to: the exact one, where there is one."""
+    return next((key for key, _ in step if _is_exact(key)), step[0][0] if step else "")
+
+
+def _is_short_capitals(part: str) -> bool:
+    return part.isupper() and len(part) <= _MAX_CAPITALS
+
+
+def _is_exact(key: str) -> bool:
+    return key.startswith("=")
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether a text is wholly in capitals, so that they tell no acronym from a word."""
+    return text.isupper() and any(len(word) > _MAX_CAPITALS for word in _PART.findall(text))
+
+
+def _says_nothing_shouted(key: str) -> bool:
+    return _is_exact(key) and (len(key) == 2 or key[1:] in _PLAIN_WORDS)
+
+
+# Endings taken off or made one, tried in this order after the accents are gone; each with the length from which on it
+# applies. Light on purpose: a stemmer of French costs 5 points of F1 on the labelled articles ("vente" is not "vent").
+_PLURALS = (("eaux", "eau", 5), ("aux", "al", 5), ("eux", "eu", 4), ("sses", "ss", 5), ("ss", "ss", 3), ("s", "", 4))
+_FEMININES = (
+    ("trice", "teur", 7),
+    ("euse", "eur", 7),
+    ("eure", "eur", 7),
+    ("ive", "if", 6),
+    ("elle", "el", 7),
+    ("enne", "en", 7),
+    ("ale", "al", 6),
+    ("ique", "ic", 6),
+    ("ie", "y", 5),
+)
+
+
+def _key(part: str) -> str:
+    """Return a word without case, accents, plural and feminine; a final é stays, for *marqué* is no *marque*."""
+    lower = part.casefold()
+    for ending in ("ées", "és", "ée", "é"):
+        if lower.endswith(ending):
+            return fold(lower.removesuffix(ending)) + "é"
+    return _replace_ending(_replace_ending(fold(lower), _PLURALS), _FEMININES)
+
+
+def _replace_ending(word: str, endings: Sequence[tuple[str, str, int]]) -> str:
+    for ending, other, from_length in endings:
+        if len(word) >= from_length and word.endswith(ending):
+            return word.removesuffix(ending) + other
+    return word
