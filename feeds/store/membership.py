@@ -11,6 +11,7 @@ from feeds.store.reading import batches, is_live
 from feeds.store.tables import entries, feeds, filings, memberships
 
 _EVERYTHING = "all"  # the feed that carries every entry, filed or not
+_OF_A_FEED = memberships.c.feed.in_(select(feeds.c.key))  # true of all; lets the index serve, whose first column it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def _waiting() -> Any:  # Any: a query's type spells its columns
     return (
         select(memberships.c.feed, memberships.c.entry)
         .join(entries, entries.c.pk == memberships.c.entry)
-        .where(memberships.c.archive.is_(None), memberships.c.entered.is_(None), entries.c.withdrawn.is_(None))
+        .where(_OF_A_FEED, memberships.c.archive.is_(None), memberships.c.entered.is_(None))
+        .where(entries.c.withdrawn.is_(None))
         .order_by(memberships.c.feed, entries.c.sort_date, entries.c.id)
     )
 
@@ -135,7 +137,8 @@ def _membership(key: str) -> Update:
 
 def _live_counts() -> Any:  # Any: a query's type spells its columns
     joined = memberships.join(entries, entries.c.pk == memberships.c.entry)
-    return select(memberships.c.feed, func.count()).select_from(joined).where(is_live).group_by(memberships.c.feed)
+    counts = select(memberships.c.feed, func.count()).select_from(joined)
+    return counts.where(_OF_A_FEED, is_live).group_by(memberships.c.feed)
 
 
 def _archive(connection: Connection, key: str, live: int, window: int) -> None:

@@ -21,7 +21,19 @@ from feeds.model import (
     Tombstone,
     Validators,
 )
-from feeds.store.tables import digest, entries, feeds, files, filings, memberships, meta, outputs, sightings, sources
+from feeds.store.tables import (
+    IS_PAGED,
+    digest,
+    entries,
+    feeds,
+    files,
+    filings,
+    memberships,
+    meta,
+    outputs,
+    sightings,
+    sources,
+)
 from feeds.store.values import entry_of, origin_of, reasons_of, words_of
 
 _MANY = 1_000  # names in one query: SQLite takes 32,766, PostgreSQL 65,535
@@ -236,9 +248,8 @@ def _tombstones(connection: Connection, key: str, oldest: datetime | None) -> tu
 
 
 def _with_page(query: Select[Any]) -> Select[Any]:
-    return query.join(sightings, (sightings.c.entry == entries.c.pk) & sightings.c.shown.is_(True)).where(
-        entries.c.withdrawn.is_(None), entries.c.slug.is_not(None), sightings.c.link == ""
-    )
+    paged = query.join(sightings, sightings.c.entry == entries.c.pk).where(IS_PAGED)
+    return paged.where(entries.c.withdrawn.is_(None), entries.c.slug.is_not(None))
 
 
 def _by_date(filed: Iterable[FiledEntry]) -> list[FiledEntry]:

@@ -13,7 +13,7 @@ from feeds.store import membership, reading, recording
 from feeds.store.engine import Database
 from feeds.store.lock import hold_advisory, hold_file, hold_memory
 from feeds.store.migrate import bring_up_to_date
-from feeds.store.tables import entries, feeds, memberships, meta, outputs, sightings, sources
+from feeds.store.tables import IS_PAGED, entries, feeds, memberships, meta, outputs, sightings, sources
 
 
 class SqlStore:
@@ -102,7 +102,7 @@ class SqlStore:
             return frozenset(connection.scalars(select(feeds.c.key).where(feeds.c.touched.is_(True))))
 
     def touch_all(self) -> None:
-        paged = select(sightings.c.entry).where(sightings.c.shown.is_(True), sightings.c.link == "")
+        paged = select(sightings.c.entry).where(IS_PAGED)
         with self._database.writing() as connection:
             connection.execute(update(feeds).values(touched=True))
             connection.execute(update(entries).where(entries.c.pk.in_(paged)).values(touched=True))

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    literal_column,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -156,6 +157,8 @@ Index(
     sqlite_where=sightings.c.shown.is_(True),
     postgresql_where=sightings.c.shown.is_(True),
 )
+IS_PAGED = sightings.c.shown.is_(True) & (sightings.c.link == literal_column("''"))  # literal, to match the index
+Index("sightings_paged", sightings.c.entry, sqlite_where=IS_PAGED, postgresql_where=IS_PAGED)  # pages, page_slugs
 
 filings = Table(
     "filings",

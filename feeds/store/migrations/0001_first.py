@@ -85,7 +85,9 @@ def _make_sightings() -> None:
     )
     op.create_index("sightings_by_entry", "sightings", ["entry"])
     is_shown = sa.column("shown", sa.Boolean()).is_(True)
+    is_paged = is_shown & (sa.column("link") == sa.literal_column("''"))
     _make_partial_index("sightings_shown", "sightings", "entry", is_shown, unique=True)
+    _make_partial_index("sightings_paged", "sightings", "entry", is_paged)
 
 
 def _make_feeds() -> None:
