@@ -18,7 +18,7 @@ _OPAQUE = ("mailto", "tel", "sms", "geo")  # harmless in an article, and have no
 _CHARACTER = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})"
 _SETTLED = re.compile(
     r"https?://(?!-)(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]*[a-z0-9]"
-    rf"/{_CHARACTER}*(?:\?(?:{_CHARACTER}|\?)*)?(?:#(?:{_CHARACTER}|\?)*)?"
+    rf"(?:/{_CHARACTER}*(?:\?(?:{_CHARACTER}|\?)*)?(?:#(?:{_CHARACTER}|\?)*)?)?"
 )
 _NOT_A_CHARACTER = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -83,7 +83,9 @@ def _absolute(base: str, url: str) -> str:
     default = 443 if parts.scheme == "https" else 80
     port = _port(parts.netloc)
     netloc = host if port in (0, default) else f"{host}:{port}"
-    path = re.sub(r"^(?:/\.\.?(?=/|$))+", "", parts.path) or "/"
+    path = re.sub(r"^(?:/\.\.?(?=/|$))+", "", parts.path)
+    if not path and (parts.query or parts.fragment):
+        path = "/"
     result = f"{parts.scheme}://{netloc}{_quoted(path)}"
     result += f"?{_quoted(parts.query)}" if parts.query else ""
     result += f"#{_quoted(parts.fragment)}" if parts.fragment else ""

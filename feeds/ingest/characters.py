@@ -5,11 +5,7 @@ import unicodedata
 
 # XML 1.0, 2.2 allows no other control; surrogates without a partner cannot be encoded; U+FFFD is what a decoder leaves
 # where it failed, and tells a reader nothing.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]|[\x80-\x9f]")
-_NONCHARACTERS = re.compile(
-    "[" + "".join(f"{chr((p << 16) + 0xFFFE)}{chr((p << 16) + 0xFFFF)}" for p in range(1, 17)) + "]"
-)
-_NEWLINES = re.compile(r"\r\n?|[\u2028\u2029]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]")
 _SPACES = re.compile(r"[ \t\n]+")  # not the no-break ones, which French typography needs
 # Overrides and isolates turn the text around them; zero-width characters hide in words. The joiners U+200C and U+200D
 # are letters' business in Persian, in Hindi and in emoji, and stay.
@@ -32,9 +28,9 @@ def legal(text: str) -> str:
         return text
     if _MISREAD.search(text):
         text = _read_again(text)
-    if _ILLEGAL.search(text) or _NONCHARACTERS.search(text):
-        text = _NONCHARACTERS.sub("", _ILLEGAL.sub(_replacement, text))
-    return unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _ILLEGAL.sub(_replacement, text))
 
 
 def one_line(text: str) -> str:
@@ -43,6 +39,8 @@ def one_line(text: str) -> str:
 
 
 def _replacement(found: re.Match[str]) -> str:
+    if found[0] in "\u2028\u2029":  # ends of a line and of a paragraph
+        return "\n"
     if not "\x80" <= found[0] <= "\x9f":
         return ""
     return found[0].encode("latin-1").decode("cp1252", "ignore")

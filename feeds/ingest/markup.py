@@ -45,7 +45,8 @@ _BLOCK_NAMES = (
 )
 _BLOCK = frozenset(_BLOCK_NAMES.split())
 _SILENT = frozenset({"head", "script", "style", "template", "title", "textarea", "select", "svg", "math", "iframe"})
-_WHITE = re.compile(r"[ \t\n\f\r]+")
+_WHITE = re.compile(r"[ \t\n\f\r]{2,}|[\t\n\f\r]")
+_LINE_ENDS = re.compile(r"\n[ \n]+")
 _BREAK = "\x1e"  # no legal text holds it
 
 
@@ -56,9 +57,8 @@ def plain_text(html: str) -> str:
     'A b\\xa0!\\nc'
     """
     html = legal(html)
-    text = _text_of_tree(html) if "<" in html else legal(unescape(html))
-    lines = (_WHITE.sub(" ", line).strip(" ") for line in text.split(_BREAK))
-    return "\n".join(line for line in lines if line)
+    text = _text_of_tree(html) if "<" in html else unescape(html)
+    return _in_lines(text)
 
 
 def _text_of_tree(html: str) -> str:
@@ -75,8 +75,13 @@ def _text_of_tree(html: str) -> str:
             walk.skip_subtree()
         else:
             parts.append(element.text or "")
-    # Part by part, since a break is no legal character.
-    return _BREAK.join(legal(part) for part in "".join(parts).split(_BREAK))
+    return "".join(parts)
+
+
+def _in_lines(text: str) -> str:
+    """Return *text* with white space folded, and a line for each run between two breaks."""
+    lines = legal(_WHITE.sub(" ", text).replace(_BREAK, "\n"))
+    return _LINE_ENDS.sub("\n", lines.replace(" \n", "\n")).strip(" \n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,4 @@ def outline(content_html: str) -> Outline:
 
 def _clean_text(html: str) -> str:
     """Return the text of clean HTML, whose tags hold no "<" or ">" but their own."""
-    text = _TAG.sub("", _BLOCK_TAG.sub(_BREAK, html))
-    lines = (_WHITE.sub(" ", line).strip(" ") for line in unescape(text).split(_BREAK))
-    return "\n".join(line for line in lines if line)
+    return _in_lines(unescape(_TAG.sub("", _BLOCK_TAG.sub(_BREAK, html))))

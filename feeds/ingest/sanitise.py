@@ -5,20 +5,21 @@ import nh3
 from feeds.ingest.characters import legal
 
 
-def _names(text: str) -> frozenset[str]:
+def names(text: str) -> frozenset[str]:
+    """Return the names that *text* lists, a space between them."""
     return frozenset(text.split())
 
 
-PHRASING = _names(
+PHRASING = names(
     "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small strong sub sup time u var"
     " wbr"
 )
-BLOCKS = _names(
+BLOCKS = names(
     "audio blockquote caption dd details div dl dt figcaption figure footer h2 h3 h4 h5 h6 hr li ol p picture pre"
     " source summary table tbody td tfoot th thead tr ul video"
 )
 # Their text is no part of an article either. What is in no list loses its tags and keeps its text.
-DROPPED = _names(
+DROPPED = names(
     "applet base button canvas datalist dialog embed frame frameset head iframe input link map math meta meter noembed"
     " noframes noscript object option progress script select style svg template textarea title"
 )

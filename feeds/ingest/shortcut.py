@@ -1,6 +1,116 @@
 """Whether HTML is so simple that building its tree would change nothing."""
 
+import re
+from html import unescape
+
+from feeds.ingest.sanitise import names
+from feeds.ingest.tree import KEPT_EMPTY, LAZY, MAX_DEPTH, SPACE, image_url, is_pixel, size, source_set
+from feeds.urls import absolute_url
+
+_ATTRIBUTE = re.compile(r' ([a-z_][a-z0-9_:-]*)(?:="([^"<>]*)")?')
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z_][a-z0-9_:-]*(?:="[^"<>]*")?)*) ?/?>')
+# References that every parser reads alike.
+_REFERENCE = re.compile(
+    r"&(?! |(?:amp|lt|gt|quot|nbsp|[aeiouAEIOU](?:acute|grave|circ|uml)|[cC]cedil|rsquo|lsquo|[lr]dquo|[lr]aquo"
+    r"|hellip|[mn]dash|euro|copy|reg|trade|deg|middot|bull|szlig|oelig|ntilde"
+    r"|#0?3[2-9]|#[4-9]\d|#1[01]\d|#12[0-6]|#1[6-9]\d|#2[0-4]\d"
+    r"|#[1-9]\d{3}|#x2[0-9a-fA-F]|#x[a-fA-F][0-9a-fA-F]|#x2[0-6][0-9a-fA-F]{2});)"
+)
+_PHRASES = names("a abbr b cite code del em font i ins kbd mark q s samp small span strong sub sup time u var")
+_FLOW = frozenset({"", "blockquote", "div", "li", "td", "th", "dd", "figure"})  # "": the top
+_BLOCKS = names("blockquote div figure p h2 h3 h4 h5 h6 pre ul ol dl table")
+_INSIDE = {
+    "li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "figcaption": ("figure",),
+    "thead": ("table",), "tbody": ("table",), "tfoot": ("table",),
+    "tr": ("table", "thead", "tbody", "tfoot"), "td": ("tr",), "th": ("tr",),
+}  # fmt: skip
+_TEXTLESS = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
+_LONE = frozenset({"br", "hr", "img"})
+_CITING = frozenset({"blockquote", "q", "ins", "del"})
+
 
 def is_simple(html: str, base_url: str) -> bool:
-    """Whether every tag of *html* is well nested, allowed where it stands, and in need of no repair."""
-    return "<" not in html and "&" not in html
+    """Whether every tag of *html* is well nested, stands where it may, and needs no repair.
+
+    What only the allow-list removes, such as a style attribute, counts as simple. *html* holds legal characters only.
+    """
+    if _REFERENCE.search(html):
+        return False
+    nesting = _Nesting()
+    end = 0
+    for found in _TAG.finditer(html):
+        closing, name, attributes = found.groups()
+        if not nesting.takes_text(html[end : found.start()]):
+            return False
+        if not (nesting.closes(name) if closing else nesting.opens(name)):
+            return False
+        if (attributes or name in ("a", "img")) and not closing and not _is_settled(name, attributes, base_url):
+            return False
+        end = found.end()
+        if name == "pre" and not closing and html.startswith("\n", end):  # every parser eats it
+            return False
+    return nesting.takes_text(html[end:]) and len(nesting.names) == 1
+
+
+class _Nesting:
+    """The tags that are open, and which of them hold something to read."""
+
+    def __init__(self) -> None:
+        self.names = [""]
+        self.full = [True]
+
+    def takes_text(self, text: str) -> bool:
+        if not text or text.isspace():
+            return True
+        if "<" in text or self.names[-1] in _TEXTLESS:
+            return False
+        if not self.full[-1]:
+            self.full[-1] = bool((unescape(text) if "&" in text else text).strip(SPACE))
+        return True
+
+    def opens(self, name: str) -> bool:
+        parent = self.names[-1]
+        if name in _LONE:
+            self.full[-1] = self.full[-1] or name != "br"
+            return parent in _FLOW or (name != "hr" and parent not in _TEXTLESS)
+        if name in _PHRASES:
+            fits = parent not in _TEXTLESS and not (name == "a" and "a" in self.names)
+        elif name in _INSIDE:
+            fits = parent in _INSIDE[name]
+        else:
+            fits = name in _BLOCKS and parent in _FLOW
+        self.names.append(name)
+        self.full.append(name in KEPT_EMPTY)
+        return fits and len(self.names) <= MAX_DEPTH
+
+    def closes(self, name: str) -> bool:
+        if self.names.pop() != name or not self.names or not self.full.pop():
+            return False
+        self.full[-1] = True
+        return True
+
+
+def _is_settled(name: str, attributes: str, base_url: str) -> bool:
+    """Whether the attributes of a tag need no repair."""
+    pairs = _ATTRIBUTE.findall(attributes)
+    values = {key: unescape(value) if "&" in value else value for key, value in pairs}
+    if len(values) != len(pairs):
+        return False
+    if name == "a":
+        return "href" in values and absolute_url(base_url, values["href"]) == values["href"] != ""
+    if name == "img":
+        return _image_is_settled(values, base_url)
+    return name not in _CITING or "cite" not in values or absolute_url(base_url, values["cite"]) == values["cite"] != ""
+
+
+def _image_is_settled(values: dict[str, str], base_url: str) -> bool:
+    if not values.keys() >= {"src", "alt"} or not values.keys().isdisjoint(LAZY):
+        return False
+    width, height = values.get("width"), values.get("height")
+    sizes = [value for value in (width, height) if value is not None]
+    return (
+        image_url(base_url, values["src"]) == values["src"] != ""
+        and all(size(value) == value != "" for value in sizes)
+        and not is_pixel(width or "", height or "")
+        and ("srcset" not in values or source_set(base_url, values["srcset"]) == values["srcset"] != "")
+    )
