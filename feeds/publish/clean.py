@@ -1,0 +1,159 @@
+"""The last guard on what goes out: characters, addresses and labels that every format can carry."""
+
+import html
+import re
+import uuid
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+# C1 controls are cp1252 in disguise; the five that cp1252 leaves open go.
+_C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0) if code != 0x85}
+_C1[0x85] = "…"
+_RETURNS = re.compile(r"\r\n?")
+# What XML 1.0 forbids, lone surrogates among it, and what a validator calls bad: non-characters and U+FFFD.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+    + "]"
+)
+_SPACES = re.compile(r"\s+")
+_TAG_LIKE = re.compile(r"<(/?[a-zA-Z!?][^<>]{0,200})>")
+_EMAIL = re.compile(r"[(<\[]?\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}\b[)>\]]?")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+_SECRET = re.compile(r"(?i)token|secret|passw|api[_-]?key|^key$|^auth|signature|^sig$|credential|session")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:.")
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\xa0]|%(?![0-9a-fA-F]{2})|[^\S ]')
+_PATH_SAFE = "/%:@!$&'()*+,;=~-._"
+# An element's opening tag as the sanitiser writes it: attributes in double quotes. Possessive, so linear.
+_TAG = re.compile(r'<[a-zA-Z][\w:-]*+(?:\s++[\w:-]++(?:="[^"]*+")?+)*+\s*+/?+>')
+_ADDRESS = re.compile(r'(\s(?:href|src|cite|poster|longdesc|action|data|background))="([^"]*+)"')
+_LINK_SCHEMES = ("http", "https", "mailto", "tel")
+
+
+def clean_text(text: str) -> str:
+    """Return plain text on one line, in characters that every format can carry."""
+    return _SPACES.sub(" ", _FORBIDDEN.sub("", text.translate(_C1))).strip()
+
+
+def clean_label(text: str) -> str:
+    """Return a title, name or label that no reader takes for HTML: no entity, no tag.
+
+    >>> clean_label("Caf&eacute; <b>")
+    'Café ‹b›'
+    """
+    for _ in range(3):
+        text = html.unescape(text)
+    return _TAG_LIKE.sub(r"‹\1›", clean_text(text)).replace("</", "‹/")
+
+
+def clean_category(text: str) -> str:
+    """Return a category's label; without commas, where FreshRSS would split it."""
+    return _SPACES.sub(" ", re.sub(r"\s*+,\s*+", " / ", clean_label(text))).strip(" /")
+
+
+def clean_name(text: str) -> str:
+    """Return a person's name without the e-mail address that stands beside it, or in its place."""
+    text = clean_label(text)
+    without = _EMAIL.sub("", text).strip(" ()<>[],;:")
+    return without.strip("()") or text.partition("@")[0].strip(" ()<>[]‹›")
+
+
+def clean_html(fragment: str, base_url: str) -> str:
+    """Return sanitised HTML in characters that every format can carry, its addresses absolute, the others dropped."""
+    # A space, not nothing: what a control character held apart must not come together after the sanitiser.
+    fragment = _FORBIDDEN.sub(" ", _RETURNS.sub("\n", fragment.translate(_C1)))
+    return _TAG.sub(lambda tag: _ADDRESS.sub(lambda at: _clean_address(at, base_url), tag[0]), fragment).strip()
+
+
+def _clean_address(attribute: re.Match[str], base_url: str) -> str:
+    name, value = attribute[1], html.unescape(attribute[2])
+    link = clean_link(value, base_url)
+    return f'{name}="{html.escape(link)}"' if link else ""
+
+
+def clean_link(value: str, base_url: str) -> str:
+    """Return an address from HTML made absolute; "" when it must not be followed."""
+    try:
+        absolute = urljoin(base_url, _FORBIDDEN.sub(" ", value).strip())
+        scheme = urlsplit(absolute).scheme.lower()
+    except ValueError:
+        return ""
+    if scheme not in _LINK_SCHEMES:
+        return ""
+    return clean_url(absolute, keep_user=True) if scheme in ("http", "https") else clean_iri(absolute)
+
+
+def clean_url(url: str, *, keep_user: bool = False) -> str:
+    """Return an absolute http(s) address in ASCII, percent-encoded where needed; "" when it is not one.
+
+    A user name and password in it are left out: nobody means to publish those.
+    """
+    try:
+        parts = urlsplit(_FORBIDDEN.sub("", url).strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    host = _ascii_host(host)
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    user = parts.netloc.rpartition("@")[0] if keep_user else ""
+    netloc = (quote(user, safe="%:!$&'()*+,;=~-._") + "@" if user else "") + host + (f":{port}" if port else "")
+    return urlunsplit(
+        (parts.scheme.lower(), netloc, _encode(parts.path), _encode(parts.query, "?"), _encode(parts.fragment, "?"))
+    )
+
+
+def public_url(url: str) -> str:
+    """Return an address without what opens it: user name, password, and parameters that sound like a secret."""
+    cleaned = clean_url(url)
+    parts = urlsplit(cleaned)
+    pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)
+    kept = [(name, value) for name, value in pairs if not _SECRET.search(name)]
+    return cleaned if len(kept) == len(pairs) else urlunsplit(parts._replace(query=urlencode(kept)))
+
+
+def _ascii_host(host: str) -> str:
+    if host.startswith("[") or ":" in host:
+        return f"[{host}]" if re.fullmatch(r"[0-9a-f:.]+", host) else ""
+    try:
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+    return host if re.fullmatch(r"[a-z0-9_.-]{1,253}", host) else ""
+
+
+def _encode(part: str, more: str = "") -> str:
+    return re.sub(r"%(?![0-9a-fA-F]{2})", "%25", quote(part, safe=_PATH_SAFE + more))
+
+
+def clean_iri(text: str) -> str:
+    """Return an id that is a valid IRI: the text itself whenever it is one."""
+    text = _FORBIDDEN.sub("", text).strip()
+    if not _SCHEME.match(text):
+        return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, text)}"
+    return _NOT_IN_IRI.sub(lambda found: quote(found[0], safe=""), text)
+
+
+def clean_language(tag: str) -> str:
+    """Return a BCP 47 tag, or "" for what is none."""
+    tag = tag.strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else ""
+
+
+def clean_media_type(media_type: str, url: str) -> str:
+    """Return a valid media type: the one said, else the one that the address ends like."""
+    media_type = media_type.partition(";")[0].strip().lower()
+    if _MEDIA_TYPE.fullmatch(media_type):
+        return media_type
+    extension = urlsplit(url).path.rpartition(".")[2].lower()
+    # Our own table: the standard library's is completed from the machine it runs on.
+    return _TYPES.get(extension, "application/octet-stream")
+
+
+_TYPES = {
+    "mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "opus": "audio/ogg", "wav": "audio/wav",
+    "mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm", "mov": "video/quicktime",
+    "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
+    "avif": "image/avif", "svg": "image/svg+xml", "pdf": "application/pdf", "epub": "application/epub+zip",
+    "zip": "application/zip",
+}  # fmt: skip

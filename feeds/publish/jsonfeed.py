@@ -1,0 +1,65 @@
+"""JSON Feed 1.1 documents."""
+
+import json
+from typing import Any
+
+from feeds.publish.prepare import Credit, PublicEntry, PublicFeed
+
+
+def render_json(feed: PublicFeed) -> bytes:
+    """Return a feed as JSON Feed. What the format has no word for stands under our own, with an underscore."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.page_url,
+        "feed_url": feed.url("json"),
+        "description": feed.subtitle,
+        "language": feed.language,
+        "authors": [{"name": feed.author}],
+        "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
+        "items": [_entry(entry) for entry in feed.entries],
+    }
+    if not feed.hubs:
+        del document["hubs"]
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _entry(entry: PublicEntry) -> dict[str, Any]:
+    return _said(
+        {
+            "id": entry.id,
+            "url": entry.link,
+            "title": entry.title,
+            "content_html": entry.content_html,
+            "summary": entry.summary,
+            "image": entry.image,
+            "date_published": entry.published.isoformat(),
+            "date_modified": entry.updated.isoformat(),
+            "authors": [_said({"name": p.name, "url": p.uri}) for p in entry.authors],
+            "tags": list(entry.labels),
+            "language": entry.language,
+            "attachments": [
+                _said({"url": e.url, "mime_type": e.type, "size_in_bytes": e.length}) for e in entry.enclosures
+            ],
+            "_source": _credit(entry.source),
+            "_sources": [_credit(credit) for credit in entry.via],
+            "_rights": entry.rights,
+        }
+    )
+
+
+def _credit(credit: Credit) -> dict[str, Any]:
+    return _said(
+        {
+            "id": credit.id,
+            "title": credit.title,
+            "url": credit.link,
+            "feed_url": credit.feed_link,
+            "entry_url": credit.entry_link,
+        }
+    )
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what has a value: an empty one says less than an absent one."""
+    return {name: value for name, value in values.items() if value}

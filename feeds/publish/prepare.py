@@ -1,0 +1,292 @@
+"""An entry as it goes out: every decision made once, so that all formats say the same."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from urllib.parse import quote, urlsplit
+
+from feeds.config import Config, FeedSource
+from feeds.model import Enclosure, Feed, FiledEntry, Origin, Person
+from feeds.publish.clean import (
+    clean_category,
+    clean_html,
+    clean_iri,
+    clean_label,
+    clean_language,
+    clean_media_type,
+    clean_name,
+    clean_text,
+    clean_url,
+    public_url,
+)
+from feeds.publish.words import Words, words_for
+from feeds.tables import Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A category as shown."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A source as credited, and where it has the article."""
+
+    id: str
+    title: str
+    link: str  # of the source's page; ours when it has none
+    feed_link: str  # of the source's feed; "" when it has none to show
+    entry_link: str = ""  # of the article there
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEntry:
+    """All that any format says of an entry. No text is empty but where said."""
+
+    id: str
+    title: str
+    link: str
+    page: str  # of ours, inside output/; "" when the entry has its page elsewhere
+    lead: str  # "" when rights or source give none
+    summary: str
+    body_html: str  # as far as rights go; may be ""
+    credit_html: str  # the visible attribution
+    authors: tuple[Person, ...]  # one at least
+    published: datetime
+    updated: datetime
+    sections: tuple[Section, ...]
+    tags: tuple[str, ...]
+    enclosures: tuple[Enclosure, ...]
+    image: str  # ""
+    language: str
+    rights: str  # ""
+    source: Credit
+    source_name: str  # the site that it was copied from, else the source's title
+    via: tuple[Credit, ...]
+    is_copy: bool  # of an article that is someone else's, shown whole
+
+    @property
+    def content_html(self) -> str:
+        return f"{self.body_html}\n{self.credit_html}".strip()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Its subjects in words: our categories, then the source's tags."""
+        return tuple(s.label for s in self.sections) + self.tags
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFeed:
+    """All that any format says of a feed."""
+
+    key: str
+    title: str
+    subtitle: str
+    base_url: str
+    page: str  # its HTML page, inside output/
+    language: str
+    author: str
+    updated: datetime
+    entries: tuple[PublicEntry, ...]
+    tombstones: tuple[tuple[str, datetime], ...]
+    hubs: tuple[str, ...]
+
+    def url(self, format_name: str) -> str:
+        """Return the address of this feed as "atom", "rss" or "json"."""
+        return f"{self.base_url}{self.key}.{format_name}"
+
+    @property
+    def page_url(self) -> str:
+        return self.base_url + self.page.removesuffix("index.html")
+
+    @property
+    def scheme(self) -> str:
+        """The IRI that says: these categories are ours."""
+        return category_scheme(self.base_url)
+
+
+def category_scheme(base_url: str) -> str:
+    return base_url + "#categories"
+
+
+def page_path(slug: str) -> str:
+    """Return the path inside output/ of an entry's page."""
+    return f"articles/{slug}.html"
+
+
+def published_link(base_url: str, filed: FiledEntry) -> str:
+    """Return where an entry is to be read: its page elsewhere, else ours."""
+    return clean_url(filed.entry.link) or base_url + quote(page_path(filed.slug))
+
+
+def prepare_feed(config: Config, feed: Feed) -> PublicFeed:
+    """Return a feed with each of its entries prepared, the first under each id."""
+    site = config.site
+    label = "" if feed.key == "all" else clean_category(config.category(feed.key).label)
+    title = clean_label(site.title) or "Rubrique"
+    words = words_for(site.language)
+    subtitle = words.category_lead.format(label=label) if label else clean_label(site.subtitle) or words.all_hint
+    entries = {e.id: e for e in (prepare_entry(config, filed) for filed in reversed(feed.entries))}
+    buried = {clean_iri(t.id): _second(t.when) for t in feed.tombstones}
+    return PublicFeed(
+        key=feed.key,
+        title=f"{label} · {title}" if label else title,
+        subtitle=subtitle,
+        base_url=site.base_url,
+        page="index.html" if feed.key == "all" else f"{feed.key}.html",
+        language=clean_language(site.language) or "en",
+        author=clean_name(site.author) or title,
+        updated=_second(feed.updated),
+        entries=tuple(reversed(entries.values())),
+        tombstones=tuple((key, when) for key, when in buried.items() if key not in entries),
+        hubs=tuple(hub for hub in map(clean_url, site.hubs) if hub),
+    )
+
+
+def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
+    """Return what every format says of an entry, under the rights of the source it is shown from."""
+    entry, site = filed.entry, config.site
+    rights = rights_of(config, filed)
+    link = published_link(site.base_url, filed)
+    language = clean_language(entry.language) or clean_language(site.language) or "en"
+    words = words_for(language)
+    lead = "" if rights == "link" else clean_label(entry.summary)
+    title = clean_label(entry.title) or _cut(lead, 80) or words.untitled
+    source = _credit(config, filed.origin, entry.link)
+    source_name = clean_label(entry.site) or source.title
+    authors = _authors(config, filed)
+    via = tuple(
+        _credit(config, origin, at) for origin, at in zip(filed.via, filed.via_links, strict=False) if origin.id
+    )
+    published = _second(filed.sort_date)
+    sections = _sections(config, filed)
+    return PublicEntry(
+        id=clean_iri(filed.id),
+        title=title,
+        link=link,
+        page="" if clean_url(entry.link) else page_path(filed.slug),
+        lead=lead,
+        summary=lead or title,
+        body_html=_body(filed, rights, lead, link, words),
+        credit_html=_credit_line(source, source_name, authors, via, words),
+        authors=authors,
+        published=published,
+        updated=max(_second(filed.updated), published),
+        sections=sections,
+        tags=_tags(filed, sections),
+        enclosures=() if rights == "link" else _enclosures(entry.enclosures),
+        image="" if rights == "link" else clean_url(entry.image),
+        language=language,
+        rights=clean_label(entry.rights or filed.origin.rights),
+        source=source,
+        source_name=source_name,
+        via=via,
+        is_copy=rights == "full" and _is_from_elsewhere(config, filed),
+    )
+
+
+def rights_of(config: Config, filed: FiledEntry) -> Rights:
+    """Return how much of an entry may be shown.
+
+    A source that left the configuration took its rights along: what has a page elsewhere is then shown as a summary,
+    what has none is an article of our own folders.
+    """
+    source = config.source(filed.origin.source_id)
+    if source is not None:
+        return source.publish
+    return "summary" if filed.entry.link else "full"
+
+
+def _is_from_elsewhere(config: Config, filed: FiledEntry) -> bool:
+    """Whether the article is someone else's: read from a feed, or copied from a site into a file."""
+    source = config.source(filed.origin.source_id)
+    return isinstance(source, FeedSource) or bool(filed.origin.feed_link or filed.entry.site or filed.entry.link)
+
+
+def _body(filed: FiledEntry, rights: Rights, lead: str, link: str, words: Words) -> str:
+    if rights == "full":
+        body = clean_html(filed.entry.content_html, link)
+        return body or (f"<p>{escape(lead, quote=False)}</p>" if lead else "")
+    on = f'<p><a href="{escape(link)}">{escape(words.read_on)}</a></p>' if filed.entry.link else ""
+    return (f"<p>{escape(lead, quote=False)}</p>" if lead else "") + on
+
+
+def _credit(config: Config, origin: Origin, entry_link: str) -> Credit:
+    source = config.source(origin.source_id)
+    is_private = isinstance(source, FeedSource) and source.allow_private
+    link = public_url(origin.link)
+    titles = (origin.title, source.title if source else "", urlsplit(link).netloc)
+    return Credit(
+        id=clean_iri(origin.id),
+        title=next((t for t in map(clean_label, titles) if t), origin.source_id),
+        link=link or config.site.base_url,
+        feed_link="" if is_private else public_url(origin.feed_link),
+        entry_link=clean_url(entry_link),
+    )
+
+
+def _authors(config: Config, filed: FiledEntry) -> tuple[Person, ...]:
+    """Return who signs: the entry's authors, else the source's, else the source itself, else the site's."""
+    people = {name: clean_url(p.uri) for p in filed.entry.authors if (name := clean_name(p.name))}
+    if people:
+        return tuple(Person(name, uri=uri) for name, uri in people.items())
+    source = config.source(filed.origin.source_id)
+    site = config.site
+    names = (source.author if source else "", filed.origin.title, site.author, site.title, "Rubrique")
+    return (Person(next(name for name in map(clean_name, names) if name)),)
+
+
+def _sections(config: Config, filed: FiledEntry) -> tuple[Section, ...]:
+    labels = {c.key: clean_category(c.label) or c.key for c in config.categories}
+    return tuple(Section(key, labels[key]) for key in dict.fromkeys(filed.categories) if key in labels)
+
+
+def _tags(filed: FiledEntry, sections: tuple[Section, ...]) -> tuple[str, ...]:
+    seen = {s.label.casefold() for s in sections}
+    tags: list[str] = []
+    for label in (clean_category(tag.label or tag.term) for tag in filed.entry.tags):
+        if label and label.casefold() not in seen:
+            seen.add(label.casefold())
+            tags.append(label)
+    return tuple(tags)
+
+
+def _enclosures(enclosures: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
+    kept: dict[str, Enclosure] = {}
+    for enclosure in enclosures:
+        if url := clean_url(enclosure.url):
+            media_type = clean_media_type(enclosure.type, url)
+            kept.setdefault(url, Enclosure(url, media_type, max(enclosure.length, 0)))
+    return tuple(kept.values())
+
+
+def _credit_line(
+    source: Credit, name: str, authors: tuple[Person, ...], via: tuple[Credit, ...], words: Words
+) -> str:
+    """Return the attribution that readers see: "Source : Le Site, par Une Autrice. Aussi sur Un Autre."."""
+    signed = ", ".join(a.name for a in authors if a.name != name)
+    line = f"{words.source}{words.colon} {_anchor(name, source.entry_link or source.link)}"
+    if signed:
+        line += f", {words.by} {escape(signed, quote=False)}"
+    if via:
+        others = ", ".join(_anchor(v.title, v.entry_link or v.link) for v in via)
+        line += f". {words.also_on} {others}"
+    return f"<p><small>{line}.</small></p>"
+
+
+def _anchor(text: str, link: str) -> str:
+    return f'<a href="{escape(link)}">{escape(text, quote=False)}</a>'
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    return clean_text(text[:limit].rpartition(" ")[0] or text[:limit]) + "…"
+
+
+def _second(moment: datetime) -> datetime:
+    """Return a moment in UTC without its fraction, which RSS cannot say."""
+    return moment.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,93 @@
+"""What a feed reader finds in our documents, entry by entry, in one form for the three formats."""
+
+import json
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
+from typing import Any
+
+from lxml import etree
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+Told = dict[str, object]  # what is said of an entry, by the name of a field
+
+
+def parse_xml(content: bytes) -> Any:  # Any: lxml is untyped
+    """Return the root of a document of ours."""
+    # huge_tree: a feed may hold an article of over 10 MB; this is our own writing, so no bomb.
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def moment(text: str) -> datetime:
+    """Return an RFC 3339 date; ValueError when it is none, or has no zone."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"a date without zone: {text}")
+    return found.astimezone(UTC)
+
+
+def read_atom(content: bytes) -> list[Told]:
+    return [_atom_entry(entry) for entry in parse_xml(content).iterfind(f"{ATOM}entry")]
+
+
+def read_rss(content: bytes) -> list[Told]:
+    return [_rss_entry(entry) for entry in parse_xml(content).iterfind("channel/item")]
+
+
+def read_json(content: bytes) -> list[Told]:
+    return [_json_entry(entry) for entry in json.loads(content)["items"]]
+
+
+def _atom_entry(entry: Any) -> Told:
+    return {
+        "id": entry.findtext(f"{ATOM}id"),
+        "link": entry.find(f"{ATOM}link[@rel='alternate']").get("href"),
+        "title": entry.findtext(f"{ATOM}title"),
+        "published": moment(entry.findtext(f"{ATOM}published")),
+        "updated": moment(entry.findtext(f"{ATOM}updated")),
+        "authors": entry.xpath("a:author/a:name/text()", namespaces={"a": ATOM[1:-1]}),
+        "categories": [c.get("label") for c in entry.iterfind(f"{ATOM}category")],
+        "summary": entry.findtext(f"{ATOM}summary"),
+        "content": entry.findtext(f"{ATOM}content"),
+        "language": entry.get(XML_LANG),
+        "source": entry.findtext(f"{ATOM}source/{ATOM}title"),
+        "enclosure": next((e.get("href") for e in entry.iterfind(f"{ATOM}link[@rel='enclosure']")), ""),
+    }
+
+
+def _rss_entry(entry: Any) -> Told:
+    return {
+        "id": entry.findtext("guid"),
+        "link": entry.findtext("link"),
+        "title": entry.findtext("title"),
+        "published": parsedate_to_datetime(entry.findtext("pubDate")).astimezone(UTC),
+        "updated": moment(entry.findtext(f"{ATOM}updated")),
+        "authors": [e.text for e in entry.iterfind(f"{DC}creator")],
+        "categories": [e.text for e in entry.iterfind("category")],
+        "summary": unescape(entry.findtext("description")),
+        "content": entry.findtext(f"{CONTENT}encoded"),
+        "language": entry.findtext(f"{DC}language"),
+        "source": entry.findtext("source"),
+        "enclosure": next((e.get("url") for e in entry.iterfind("enclosure")), ""),
+    }
+
+
+def _json_entry(entry: Any) -> Told:
+    return {
+        "id": entry["id"],
+        "link": entry["url"],
+        "title": entry["title"],
+        "published": moment(entry["date_published"]),
+        "updated": moment(entry["date_modified"]),
+        "authors": [a["name"] for a in entry["authors"]],
+        "categories": entry.get("tags", []),
+        "summary": entry["summary"],
+        "content": entry["content_html"],
+        "language": entry["language"],
+        "source": entry["_source"]["title"],
+        "enclosure": next((a["url"] for a in entry.get("attachments", [])), ""),
+    }

@@ -1,0 +1,51 @@
+"""What we publish: every file of output/, as bytes. Pure: neither clock nor disk decides anything."""
+
+from collections.abc import Sequence
+
+from feeds.config import Config
+from feeds.model import Feed, FiledEntry
+from feeds.publish.html import (
+    render_article,
+    render_assets,
+    render_category,
+    render_index,
+    render_subscribe,
+)
+from feeds.publish.jsonfeed import render_json
+from feeds.publish.opml import render_feeds_opml, render_sources_opml
+from feeds.publish.prepare import page_path as page_path
+from feeds.publish.prepare import prepare_entry, prepare_feed
+from feeds.publish.syndication import render_atom, render_rss
+
+
+def render(config: Config, feeds: Sequence[Feed], pages: Sequence[FiledEntry]) -> dict[str, bytes]:
+    """Return the files of these feeds and of these entries' pages, and those that every site has, by path.
+
+    A feed's key is "all" or a category's; the page of "all" is index.html.
+    """
+    files = _standing_files(config)
+    for feed in feeds:
+        files |= _feed_files(config, feed)
+    for filed in pages:
+        files[page_path(filed.slug)] = render_article(config, prepare_entry(config, filed))
+    return files
+
+
+def feed_paths(key: str) -> tuple[str, ...]:
+    """Return the paths of a feed's files: its three formats, then its page."""
+    return (f"{key}.atom", f"{key}.rss", f"{key}.json", "index.html" if key == "all" else f"{key}.html")
+
+
+def _standing_files(config: Config) -> dict[str, bytes]:
+    return render_assets() | {
+        "feeds.opml": render_feeds_opml(config),
+        "sources.opml": render_sources_opml(config),
+        "subscribe.html": render_subscribe(config),
+    }
+
+
+def _feed_files(config: Config, feed: Feed) -> dict[str, bytes]:
+    public = prepare_feed(config, feed)
+    page = render_index(config, public) if feed.key == "all" else render_category(config, public)
+    contents = (render_atom(public), render_rss(public), render_json(public), page)
+    return dict(zip(feed_paths(feed.key), contents, strict=True))

@@ -1,0 +1,154 @@
+"""Atom and RSS documents, through feedgen and one extension of our own for what it loses."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from feeds.publish.prepare import Credit, PublicEntry, PublicFeed
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_DC = "http://purl.org/dc/elements/1.1/"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def render_atom(feed: PublicFeed) -> bytes:
+    """Return a feed as Atom (RFC 4287), withdrawn entries named (RFC 6721)."""
+    generator = _generator(feed, "atom")
+    generator.link(href=feed.page_url, rel="alternate", type="text/html")
+    generator.link(href=feed.url("atom"), rel="self", type="application/atom+xml")
+    return _document(generator.atom_str(pretty=True))
+
+
+def render_rss(feed: PublicFeed) -> bytes:
+    """Return a feed as RSS 2.0, after the Advisory Board's best practices."""
+    generator = _generator(feed, "rss")
+    generator.link(href=feed.url("rss"), rel="self", type="application/rss+xml")
+    # The page last: feedgen 1.0.0 takes the channel's <link> from the last link added, whatever its rel.
+    generator.link(href=feed.page_url, rel="alternate")
+    return _document(generator.rss_str(pretty=True))
+
+
+def _document(content: bytes) -> bytes:
+    return content if content.endswith(b"\n") else content + b"\n"
+
+
+def _generator(feed: PublicFeed, format_name: str) -> Any:  # Any: feedgen is untyped
+    """Return a generator for one format: two from one would share links that only one of them wants."""
+    generator = FeedGenerator()
+    generator.register_extension("rubrique", _FeedExtension, _EntryExtension)
+    generator.rubrique.feed, generator.rubrique.is_rss = feed, format_name == "rss"
+    generator.id(feed.url("atom"))
+    generator.title(feed.title)
+    generator.subtitle(feed.subtitle)
+    generator.description(feed.subtitle)
+    generator.language(feed.language)
+    generator.generator("Rubrique")
+    generator.author({"name": feed.author})
+    generator.updated(feed.updated)  # the clock, when not said
+    for entry in feed.entries:
+        _add_entry(generator, entry, feed.scheme, format_name)
+    return generator
+
+
+def _add_entry(generator: Any, entry: PublicEntry, scheme: str, format_name: str) -> None:
+    added = generator.add_entry(order="append")  # feedgen prepends otherwise
+    added.rubrique.entry = entry
+    added.rubrique.all_feed = generator.rubrique.feed.base_url + "all.rss"
+    added.guid(entry.id, permalink=entry.id == entry.link)
+    added.title(entry.title)
+    added.updated(entry.updated)
+    added.published(entry.published)
+    added.content(entry.content_html, type="html")
+    # RSS readers take a description for HTML, Atom's summary is text.
+    added.summary(entry.summary if format_name == "atom" else escape(entry.summary, quote=False))
+    for section in entry.sections:
+        added.category(term=section.key, scheme=scheme, label=section.label)
+    for tag in entry.tags:
+        added.category(term=tag, label=tag)
+    if format_name == "rss":
+        added.link(href=entry.link)  # in Atom by the extension: feedgen 1.0.0 loses rel, type and length
+    for person in entry.authors:
+        added.author({"name": person.name} | ({"uri": person.uri} if person.uri else {}))
+
+
+class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
+    """What feedgen cannot say of a feed: its language, hubs in both formats, entries withdrawn."""
+
+    feed: PublicFeed
+    is_rss: bool
+
+    def extend_ns(self) -> Mapping[str, str]:
+        return {"dc": _DC} if self.is_rss else ({"at": _TOMBSTONES} if self.feed.tombstones else {})
+
+    def extend_atom(self, root: Any) -> Any:
+        root.set(_XML_LANG, self.feed.language)
+        for hub in self.feed.hubs:
+            etree.SubElement(root, "link", rel="hub", href=hub)
+        for entry_id, when in self.feed.tombstones:
+            name = f"{{{_TOMBSTONES}}}deleted-entry"
+            etree.SubElement(root, name, ref=entry_id, when=when.isoformat())
+        return root
+
+    def extend_rss(self, root: Any) -> Any:
+        for hub in self.feed.hubs:
+            etree.SubElement(root[0], f"{{{_ATOM}}}link", rel="hub", href=hub)
+        return root
+
+
+class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
+    """What feedgen cannot say of an entry: language, all of a link, all of a source, who wrote it in RSS."""
+
+    entry: PublicEntry
+    all_feed: str  # where an article of our own folders is syndicated
+
+    def extend_atom(self, element: Any) -> Any:
+        entry = self.entry
+        element.set(_XML_LANG, entry.language)
+        etree.SubElement(element, "link", rel="alternate", type="text/html", href=entry.link)
+        for enclosure in entry.enclosures:
+            length = {"length": str(enclosure.length)} if enclosure.length else {}
+            etree.SubElement(element, "link", rel="enclosure", type=enclosure.type, href=enclosure.url, **length)
+        for credit in entry.via:
+            etree.SubElement(element, "link", rel="via", href=credit.entry_link or credit.link, title=credit.title)
+        if entry.rights:
+            _text(element, "rights", entry.rights)
+        self._atom_source(element, entry.source)
+        return element
+
+    def _atom_source(self, element: Any, source: Credit) -> None:
+        node = etree.SubElement(element, "source")
+        _text(node, "id", source.id)
+        _text(node, "title", source.title)
+        # The entry's own: a source's true date would change these bytes with every other entry of it.
+        _text(node, "updated", self.entry.updated.isoformat())
+        etree.SubElement(node, "link", rel="alternate", type="text/html", href=source.link)
+        if source.feed_link:
+            etree.SubElement(node, "link", rel="self", href=source.feed_link)
+
+    def extend_rss(self, element: Any) -> Any:
+        entry = self.entry
+        for person in entry.authors:
+            _text(element, f"{{{_DC}}}creator", person.name)
+        if entry.rights:
+            _text(element, f"{{{_DC}}}rights", entry.rights)
+        _text(element, f"{{{_DC}}}language", entry.language)
+        _text(element, f"{{{_ATOM}}}updated", entry.updated.isoformat())
+        for enclosure in entry.enclosures[:1]:  # readers show one
+            length = str(enclosure.length)
+            etree.SubElement(element, "enclosure", url=enclosure.url, length=length, type=enclosure.type)
+        source = etree.SubElement(element, "source", url=entry.source.feed_link or self._where(entry.source))
+        source.text = entry.source.title
+        return element
+
+    def _where(self, source: Credit) -> str:
+        """Return the address of a source that has no feed to show: ours, for what is ours."""
+        return self.all_feed if self.all_feed.startswith(source.link) else source.link
+
+
+def _text(parent: Any, name: str, text: str) -> None:
+    etree.SubElement(parent, name).text = text
