@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     UniqueConstraint,
     literal_column,
 )
-from sqlalchemy.types import TypeEngine
 
 # What a database refuses: NUL (PostgreSQL) and lone surrogates (a file name that is not UTF-8 has them); and our mark.
 _REFUSED = re.compile("[\x00\x1a\ud800-\udfff]")
@@ -48,12 +46,9 @@ class Plain(TypeDecorator[str]):
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC as text of one width, readable as it stands, whose order is that of time."""
 
-    impl = Text
+    # A database's own collation may be slow, and is not ours to choose.
+    impl = Text().with_variant(Text(collation="C"), "postgresql")
     cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        # A database's own collation may be slow, and is not ours to choose.
-        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         if value is None:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 
@@ -24,6 +25,19 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url: str = request.getfixturevalue("postgresql")
     empty_postgresql(url)
     return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'deep' / 'down' / 'rubrique.db'}"
+        return
+    url: str = request.getfixturevalue("postgresql")
+    name = f"blank_{uuid4().hex}"
+    _execute(url, f"CREATE DATABASE {name}")
+    yield url.replace("@/postgres?", f"@/{name}?")
+    _execute(url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -60,10 +74,14 @@ def postgresql() -> Iterator[str]:
 
 
 def empty_postgresql(url: str) -> None:
+    _execute(url, f"TRUNCATE {_TABLES} RESTART IDENTITY CASCADE")
+
+
+def _execute(url: str, statement: str) -> None:
     import psycopg
 
-    with psycopg.connect(url) as connection:
-        connection.execute(f"TRUNCATE {_TABLES} RESTART IDENTITY CASCADE")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
 
 
 def _programs() -> Path | None:

@@ -1,0 +1,256 @@
+"""The store beside a model of plain lists: whatever is recorded, they tell the same."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from feeds.model import Edited, Entry, Moved, Restored, Withdrawn
+from feeds.store import Store, open_store
+
+from .conftest import empty_postgresql
+from .factories import HOUR, NOW, added, given, joined, record
+
+CATEGORIES = ("ia", "startups")
+KEYS = ("all", *CATEGORIES)
+SOURCES = ("a", "b")
+
+categories = st.sets(st.sampled_from(CATEGORIES)).map(sorted)
+places = st.integers(0, 10**6)
+
+
+@dataclass
+class Article:
+    """An entry as the model knows it."""
+
+    id: str
+    sort_date: datetime
+    categories: list[str]
+    live: bool
+    sightings: dict[tuple[str, str], bool]  # in the order of first sight; is it there?
+    shown: tuple[str, str]
+    titles: dict[tuple[str, str], str]
+    edits: int = 0
+
+    @property
+    def is_there(self) -> bool:
+        return any(self.sightings.values())
+
+    def show(self) -> None:
+        there = [sighting for sighting, is_there in self.sightings.items() if is_there]
+        if there and self.shown not in there:
+            self.shown = there[0]
+
+
+@dataclass
+class Paper:
+    """A feed as the model knows it: what entered it, in that order, with the archive of each; None: it is live."""
+
+    entered: dict[str, int | None] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    never: set[str] = field(default_factory=set)
+    archives: int = 0
+
+
+class Ledger(RuleBasedStateMachine):
+    """Visits at random, on an empty store."""
+
+    store: Store
+
+    @initialize(window=st.integers(1, 4))
+    def begin(self, window: int) -> None:
+        self.window = window
+        self.articles: dict[str, Article] = {}
+        self.papers = {key: Paper() for key in KEYS}
+        self.time = NOW
+        self.store.adopt(SOURCES, KEYS, NOW)
+
+    @rule(dates=st.lists(st.integers(-50, 50), min_size=1, max_size=6), filed=categories, live=st.booleans())
+    def add(self, dates: list[int], filed: list[str], live: bool) -> None:
+        changes = []
+        for hours in dates:
+            name = f"{len(self.articles):04}"
+            sighting = ("a", name)
+            article = Article(
+                f"urn:{name}", NOW + hours * HOUR, filed, live, {sighting: True}, sighting, {sighting: f"Titre {name}"}
+            )
+            self.articles[article.id] = article
+            changes.append(added(name, sort_date=article.sort_date, filings=given(*filed), live=live))
+        self.record("a", *changes)
+
+    @precondition(lambda self: self.articles)
+    @rule(place=places)
+    def join(self, place: int) -> None:
+        article = self.pick(place)
+        sighting = ("b", f"{len(article.sightings)} {article.id}")
+        article.sightings[sighting] = True
+        article.titles[sighting] = f"Titre {sighting[1]}"
+        article.show()
+        self.record("b", joined(sighting[1], article.id))
+
+    @precondition(lambda self: self.articles)
+    @rule(place=places, other=places)
+    def withdraw(self, place: int, other: int) -> None:
+        article, (source, key) = self.pick_sighting(place, other)
+        article.sightings[source, key] = False
+        article.show()
+        self.record(source, Withdrawn(key))
+
+    @precondition(lambda self: self.articles)
+    @rule(place=places, other=places)
+    def restore(self, place: int, other: int) -> None:
+        article, (source, key) = self.pick_sighting(place, other)
+        article.sightings[source, key] = True
+        article.show()
+        self.record(source, Restored(key))
+
+    @precondition(lambda self: self.articles)
+    @rule(place=places, other=places, filed=categories, is_meant=st.booleans())
+    def edit(self, place: int, other: int, filed: list[str], is_meant: bool) -> None:
+        article, (source, key) = self.pick_sighting(place, other)
+        article.sightings[source, key] = True
+        article.titles[source, key] = f"Titre {self.time}"
+        article.show()
+        if article.shown == (source, key):
+            article.categories = filed
+            article.edits += is_meant
+        moment = self.time if is_meant else None
+        self.record(source, Edited(key, "r", Entry(title=f"Titre {self.time}"), given(*filed), moment))
+
+    @precondition(lambda self: self.articles)
+    @rule(place=places, other=places)
+    def rename(self, place: int, other: int) -> None:
+        article, (source, key) = self.pick_sighting(place, other)
+        renamed = (source, f"{key}'")
+        article.sightings = {(renamed if k == (source, key) else k): v for k, v in article.sightings.items()}
+        article.titles[renamed] = article.titles[source, key]
+        article.shown = renamed if article.shown == (source, key) else article.shown
+        self.record(source, Moved(key, renamed[1], ""))
+
+    @precondition(lambda self: self.articles)
+    @rule(place=places, filed=categories)
+    def refile(self, place: int, filed: list[str]) -> None:
+        article = self.pick(place)
+        article.categories = filed
+        self.store.refile({article.id: given(*filed)}, self.time)
+        self.refit()
+
+    @rule()
+    def settle(self) -> None:
+        for paper in self.papers.values():
+            waiting = [self.articles[name] for name in paper.waiting if self.articles[name].is_there]
+            for article in sorted(waiting, key=lambda a: (a.sort_date, a.id)):
+                paper.entered[article.id] = None
+                paper.waiting.remove(article.id)
+            while len(live := self.live(paper)) >= 2 * self.window:
+                paper.archives += 1
+                for name in list(paper.entered)[: list(paper.entered).index(live[self.window - 1]) + 1]:
+                    paper.entered[name] = paper.entered[name] or paper.archives
+        self.store.settle(self.window)
+        self.check_windows()
+
+    def check_windows(self) -> None:
+        for key, feed in zip(KEYS, self.store.feeds(KEYS), strict=True):
+            assert len(feed.entries) < 2 * self.window, key
+
+    @invariant()
+    def feeds_tell_what_the_model_tells(self) -> None:
+        for feed in self.store.feeds(KEYS):
+            live = [self.articles[name] for name in self.live(self.papers[feed.key])]
+            newest_first = sorted(sorted(live, key=lambda a: a.id), key=lambda a: a.sort_date, reverse=True)
+            assert [entry.id for entry in feed.entries] == [article.id for article in newest_first]
+            assert [e.entry.title for e in feed.entries] == [a.titles[a.shown] for a in newest_first]
+            assert {tombstone.id for tombstone in feed.tombstones} == self.tombstones(feed.key, newest_first)
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        found = {entry.id: entry for entry in self.store.entries()}
+        there = {article.id: article for article in self.articles.values() if article.is_there}
+        assert found.keys() == there.keys()
+        assert {name: set(entry.categories) for name, entry in found.items()} == {
+            name: set(article.categories) for name, article in there.items()
+        }
+        known = {
+            (source, k.key): (k.id, k.withdrawn is None, k.edits)
+            for source in SOURCES
+            for k in self.store.known(source)
+        }
+        assert known == {
+            sighting: (article.id, is_there, article.edits)
+            for article in self.articles.values()
+            for sighting, is_there in article.sightings.items()
+        }
+
+    def pick(self, place: int) -> Article:
+        return list(self.articles.values())[place % len(self.articles)]
+
+    def pick_sighting(self, place: int, other: int) -> tuple[Article, tuple[str, str]]:
+        article = self.pick(place)
+        return article, list(article.sightings)[other % len(article.sightings)]
+
+    def record(self, source: str, *changes) -> None:
+        self.time += HOUR
+        record(self.store, *changes, source=source, at=self.time)
+        self.refit()
+
+    def refit(self) -> None:
+        """Let the model's articles join and leave its feeds, as their categories say."""
+        for key, paper in self.papers.items():
+            for article in self.articles.values():
+                present = article.id in paper.entered or article.id in paper.waiting | paper.never
+                wanted = key == "all" or key in article.categories
+                if wanted and not present:
+                    (paper.waiting if article.live else paper.never).add(article.id)
+                elif present and not wanted:
+                    paper.entered.pop(article.id, None)
+                    paper.waiting.discard(article.id)
+                    paper.never.discard(article.id)
+
+    def live(self, paper: Paper) -> list[str]:
+        return [name for name, archive in paper.entered.items() if archive is None and self.articles[name].is_there]
+
+    def tombstones(self, key: str, live: list[Article]) -> set[str]:
+        gone = [self.articles[name] for name in self.papers[key].entered if not self.articles[name].is_there]
+        return {article.id for article in gone if not live or article.sort_date > live[-1].sort_date}
+
+
+def test_in_memory_sqlite_tells_what_the_model_tells():
+    check(lambda: open_store("sqlite://"), examples=60)
+
+
+def test_postgresql_tells_what_the_model_tells(postgresql):
+    def empty() -> Store:
+        empty_postgresql(postgresql)
+        return open_store(postgresql)
+
+    check(empty, examples=10)
+
+
+def check(make, *, examples):
+    class Machine(Ledger):
+        def __init__(self):
+            super().__init__()
+            self.store = make()
+
+        def teardown(self):
+            self.store.close()
+
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,  # the same visits in every run: a suite that fails by chance teaches nobody
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

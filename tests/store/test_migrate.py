@@ -1,0 +1,135 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, make_url, text
+
+import feeds.store
+from feeds.errors import StoreError
+from feeds.store import open_store
+from feeds.store.migrate import VERSION, apply_migrations
+from feeds.store.tables import metadata
+
+from .factories import added, adopt, ids, record
+
+MIGRATIONS = sorted((Path(feeds.store.__file__).parent / "migrations").glob("[0-9]*.py"))
+
+
+def engine_of(url):
+    return create_engine(make_url(url).set(drivername="postgresql+psycopg") if "postgresql" in url else url)
+
+
+def run(code, *arguments):
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_migrations_are_numbered_from_one_to_our_version():
+    assert [path.name[:4] for path in MIGRATIONS] == [f"{n:04}" for n in range(1, len(MIGRATIONS) + 1)]
+    assert MIGRATIONS[-1].name[:4] == VERSION
+
+
+def test_a_blank_database_gets_the_tables_that_the_code_names(blank_url):
+    store = open_store(blank_url)
+    store.close()
+
+    engine = engine_of(blank_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": is_of_another_type})
+        differences = compare_metadata(context, metadata)
+        found = inspect(connection)
+        indexes = {index["name"] for table in metadata.tables for index in found.get_indexes(table)}
+    engine.dispose()
+    assert differences == []
+    assert indexes >= {index.name for table in metadata.tables.values() for index in table.indexes}
+
+
+def is_of_another_type(context, _inspected, _column, found, wanted):
+    return found.compile(context.dialect) != wanted.compile(context.dialect)
+
+
+@pytest.mark.parametrize("first", [path.name[:4] for path in MIGRATIONS])
+def test_a_database_of_each_version_is_brought_up_to_ours(blank_url, first):
+    open_folder_of(blank_url)
+    engine = engine_of(blank_url)
+    with engine.begin() as connection:
+        apply_migrations(connection, "", first)
+    engine.dispose()
+
+    store = open_store(blank_url)
+    adopt(store)
+    record(store, added("1"))
+    store.settle(2)
+
+    assert ids(store) == ["urn:1"]
+    store.close()
+
+
+def open_folder_of(url):
+    if url.startswith("sqlite"):
+        Path(make_url(url).database).parent.mkdir(parents=True)
+
+
+def test_what_is_stored_outlasts_the_process(blank_url):
+    store = open_store(blank_url)
+    adopt(store)
+    record(store, added("1"))
+    store.settle(2)
+    before = store.feeds(["all"])
+    store.close()
+
+    again = open_store(blank_url)
+
+    assert again.feeds(["all"]) == before
+    assert not again.is_new()
+    again.close()
+
+
+def test_a_newer_version_is_refused(blank_url):
+    open_store(blank_url).close()
+    engine = engine_of(blank_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+
+    with pytest.raises(StoreError, match=f"its version 9999 is newer than ours, {VERSION}"):
+        open_store(blank_url)
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(blank_url):
+    open_folder_of(blank_url)
+    engine = engine_of(blank_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE meta (other text)"))
+
+    with pytest.raises(StoreError, match="meta"):
+        open_store(blank_url)
+
+    assert inspect(engine).get_table_names() == ["meta"]
+    engine.dispose()
+
+
+def test_processes_that_open_a_blank_database_together_all_succeed(blank_url):
+    code = "import sys; from feeds.store import open_store; sys.stdin.readline(); open_store(sys.argv[1]).close()"
+    command = [sys.executable, "-c", code, blank_url]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
+
+    for process in processes:
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+
+    assert [(process.communicate()[1], process.returncode) for process in processes] == [(b"", 0)] * 3
+
+
+def test_alembic_is_imported_for_an_upgrade_only(blank_url):
+    code = "import feeds.store, sys; feeds.store.open_store(sys.argv[1]).close(); print('alembic' in sys.modules)"
+
+    assert [run(code, blank_url), run(code, blank_url)] == ["True\n", "False\n"]
+
+
+def test_the_store_s_interface_costs_no_import_of_its_parts():
+    assert run("import sys, feeds.store; print('sqlalchemy' in sys.modules)") == "False\n"
