@@ -33,8 +33,8 @@ def publish(config: Config, store: Store) -> Report:
     failed = {path for path, _ in report.failed}
     done = [key for key in touched if not failed.intersection(feed_paths(key))]
     gone = failed | set(report.removed)
-    outputs = {path: digest for path, digest in before.items() if path not in gone} | report.digests
-    store.published(outputs, done, stamp="" if failed else stamp)
+    outputs = {path: digest for path, digest in before.items() if path not in gone}
+    store.published(outputs | dict(report.digests), done, stamp="" if failed else stamp)
     return report
 
 

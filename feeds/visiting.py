@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import aiohttp
-
 from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.categorise import Rules
 from feeds.ingest.compare import Comparison, compare_feed, compare_files
 from feeds.ingest.contain import Cells
 from feeds.ingest.decide import Desk, credit, decide
-from feeds.ingest.fetch import RetryLaterError, fetch_feed
+from feeds.ingest.fetch import RetryLaterError, Session, fetch_feed
 from feeds.ingest.folder import Listing, changed_names, content_digest, list_folder, read_file
 from feeds.ingest.identity import is_degraded_key
 from feeds.ingest.read import Read, ReadEntry, Reading, read_document
@@ -111,7 +109,7 @@ async def visit_folder(source: FolderSource, trip: Round) -> Outcome:
     return _outcome(source, changes, withheld=len(withheld), refused=files.refused, warnings=warnings)
 
 
-async def visit_feed(source: FeedSource, trip: Round, session: aiohttp.ClientSession) -> Outcome:
+async def visit_feed(source: FeedSource, trip: Round, session: Session) -> Outcome:
     """Visit a feed over HTTP. A failed or empty answer keeps all that is known."""
     state = trip.states.get(source.id)
     try:
@@ -120,9 +118,7 @@ async def visit_feed(source: FeedSource, trip: Round, session: aiohttp.ClientSes
         return _failed(source, state, trip, exc)
 
 
-async def _visit_feed(
-    source: FeedSource, state: SourceState | None, trip: Round, session: aiohttp.ClientSession
-) -> Outcome:
+async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round, session: Session) -> Outcome:
     origin = state.origin if state else credit(source, ParsedFeed(), trip.config.site, trip.now, None)
     base = state or SourceState(source.id, origin)
     fetched = await fetch_feed(source.url, base.validators, session, now=trip.now)

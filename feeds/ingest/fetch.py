@@ -18,6 +18,7 @@ from feeds.urls import is_public
 MAX_BYTES = 20_000_000  # of a body, decompressed; the largest honest feed of the corpora has 5 MB
 MAX_REDIRECTS = 5  # as browsers count, an honest chain has one or two
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=10, sock_read=20)
+Session = aiohttp.ClientSession
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = {301, 302, 303, 307, 308}
 
@@ -43,13 +44,13 @@ class RetryLaterError(FetchError):
         self.retry_after = retry_after
 
 
-def new_session(site_url: str, *, allow_private: bool) -> aiohttp.ClientSession:
+def new_session(site_url: str, *, allow_private: bool) -> Session:
     """Return a session that keeps no cookies, follows nothing by itself and dials public addresses only.
 
     *site_url* is where a server's owner finds out who we are.
     """
     factory = _any_socket if allow_private else public_socket
-    return aiohttp.ClientSession(
+    return Session(
         connector=aiohttp.TCPConnector(socket_factory=factory, limit=50, limit_per_host=2),
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=TIMEOUT,
@@ -58,7 +59,7 @@ def new_session(site_url: str, *, allow_private: bool) -> aiohttp.ClientSession:
     )
 
 
-async def fetch_feed(url: str, known: Validators, session: aiohttp.ClientSession, *, now: datetime) -> Fetched:
+async def fetch_feed(url: str, known: Validators, session: Session, *, now: datetime) -> Fetched:
     """Return the document at *url*, or none when the server says that it is unchanged.
 
     Raises:

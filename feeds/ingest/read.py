@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from feeds.ingest.identity import feed_keys, raw_digest
+from feeds.ingest.identity import Keys, feed_keys, raw_digest
 from feeds.ingest.normalise import Context, normalise_entry
 from feeds.ingest.parse import parse_document
 from feeds.model import Document, Entry, ParsedFeed, Person, RawEntry
@@ -62,17 +62,13 @@ def read_document(document: Document, reading: Reading, known: frozenset[str] = 
         ParseError: it holds no entry that can be read.
     """
     feed = parse_document(document)
-    if feed.is_article:
-        keys, warning = (document.name,), ""
-    else:
-        found = feed_keys(feed.entries, is_degraded=reading.is_degraded)
-        keys, warning = found.keys, found.warning
+    found = Keys((document.name,)) if feed.is_article else feed_keys(feed.entries, is_degraded=reading.is_degraded)
     entries = tuple(
         _read_entry(key, raw, document, feed, reading, known)
-        for key, raw in zip(keys, feed.entries, strict=True)
+        for key, raw in zip(found.keys, feed.entries, strict=True)
         if key
     )
-    warnings = feed.warnings + ((warning,) if warning else ())
+    warnings = feed.warnings + ((found.warning,) if found.warning else ())
     return Read(replace(feed, entries=(), warnings=()), entries, warnings)
 
 

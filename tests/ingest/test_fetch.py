@@ -187,7 +187,9 @@ def test_a_body_that_is_not_what_its_encoding_says_is_an_error(server, get):
         get(url)
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1%eth0", "64:ff9b::a00:1"])
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1%eth0", "64:ff9b::a00:1"]
+)
 def test_a_private_address_is_refused_where_it_would_be_dialled(address):
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
 
@@ -214,5 +216,5 @@ def test_loopback_is_refused_however_it_is_written(server, get, host):
 def test_a_refused_address_says_what_to_set(server, get):
     url = server.play("/feed", Answer(body=BODY))
 
-    with pytest.raises(FetchError, match="127.0.0.1 is not a public address: set allow_private = true"):
+    with pytest.raises(FetchError, match=r"127\.0\.0\.1 is not a public address: set allow_private = true"):
         get(url, allow_private=False)

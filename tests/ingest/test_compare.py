@@ -1,0 +1,186 @@
+import pytest
+
+from feeds.ingest.compare import Comparison, compare_feed, compare_files, is_meaningful
+from tests.factories import FIRST_SEEN, entry, known, read_entry
+
+LINKS = [f"https://a.example/{n}" for n in range(9)]
+
+
+def file(name, **fields):
+    """An article file as read."""
+    return read_entry(name, document=name, **fields)
+
+
+def known_file(name, **fields):
+    return known(name, document=name, **fields)
+
+
+def compare_articles(seen, there, vanished=()):
+    return compare_files(seen, there, vanished=vanished, articles={s.document: True for s in seen})
+
+
+def test_what_is_not_known_is_new():
+    seen = read_entry("b")
+
+    assert compare_feed([seen], [known("a")]) == Comparison(new=(seen,))
+
+
+def test_what_reads_the_same_is_the_same():
+    assert compare_feed([read_entry("a", digest="d", same=True)], [known("a", digest="d")]) == Comparison()
+
+
+def test_what_reads_otherwise_is_edited():
+    seen, there = read_entry("a", digest="d2"), known("a", digest="d1")
+
+    assert compare_feed([seen], [there]) == Comparison(edited=((seen, there),))
+
+
+def test_an_entry_that_left_the_feed_is_not_gone():
+    assert compare_feed([], [known("a")]) == Comparison()
+
+
+def test_an_entry_withdrawn_from_a_feed_does_not_come_back():
+    seen = read_entry("a", digest="d", same=True)
+
+    assert compare_feed([seen], [known("a", digest="d", withdrawn=FIRST_SEEN)]) == Comparison()
+
+
+def test_guids_that_flip_under_the_same_links_are_the_same_entries():
+    seen = [read_entry(f"new{n}", link=LINKS[n]) for n in range(3)]
+    there = [known(f"old{n}", link=LINKS[n]) for n in range(3)]
+
+    found = compare_feed(seen, there)
+
+    assert [(s.key, k.key) for s, k in found.moved] == [("new0", "old0"), ("new1", "old1"), ("new2", "old2")]
+    assert found.new == ()
+    assert found.warning == "3 entries came back under new guids: they keep their ids"
+
+
+def test_guids_that_flip_are_recognised_by_title_and_date_too():
+    seen = [read_entry(f"new{n}", title=f"T {n}", published=FIRST_SEEN) for n in range(3)]
+    there = [known(f"old{n}", title=f"T  {n}", published=FIRST_SEEN) for n in range(3)]
+
+    assert len(compare_feed(seen, there).moved) == 3
+
+
+def test_two_entries_under_new_guids_may_be_chance():
+    seen = [read_entry(f"new{n}", link=LINKS[n]) for n in range(2)]
+    there = [known(f"old{n}", link=LINKS[n]) for n in range(2)]
+
+    found = compare_feed(seen, there)
+
+    assert (len(found.new), found.moved) == (2, ())
+
+
+def test_a_few_among_many_are_no_flip():
+    seen = [read_entry(f"new{n}", link=LINKS[n]) for n in range(3)]
+    seen += [read_entry(f"same{n}", digest="old", same=True) for n in range(4)]
+    there = [known(f"old{n}", link=LINKS[n]) for n in range(3)] + [known(f"same{n}") for n in range(4)]
+
+    found = compare_feed(seen, there)
+
+    assert (len(found.new), found.moved) == (3, ())
+
+
+def test_a_link_that_several_entries_share_proves_nothing():
+    seen = [read_entry(f"new{n}", link=LINKS[0], title=f"T {n}") for n in range(4)]
+    there = [known(f"old{n}", link=LINKS[0], title=f"Other {n}") for n in range(4)]
+
+    assert len(compare_feed(seen, there).new) == 4
+
+
+def test_a_vanished_file_is_gone():
+    there = known_file("a.txt")
+
+    assert compare_articles([], [there], vanished={"a.txt"}) == Comparison(gone=(there,))
+
+
+@pytest.mark.parametrize(
+    ("seen", "there"),
+    [
+        pytest.param({"digest": "d", "same": True}, {"digest": "d"}, id="its text is the same"),
+        pytest.param({"link": LINKS[0]}, {"link": LINKS[0], "title": "B"}, id="its link is the same"),
+        pytest.param({"title": "A  Title"}, {"title": "a title"}, id="its title is the same"),
+    ],
+)
+def test_a_vanished_file_that_returns_under_a_new_name_was_renamed(seen, there):
+    found = compare_articles([file("b.txt", **seen)], [known_file("a.txt", **there)], vanished={"a.txt"})
+
+    assert [(s.key, k.key) for s, k in found.moved] == [("b.txt", "a.txt")]
+    assert (found.new, found.gone) == ((), ())
+
+
+def test_a_copy_beside_its_original_is_new():
+    seen = file("b.txt", digest="d", same=True)
+
+    assert compare_articles([seen], [known_file("a.txt", digest="d")]).moved == ()
+
+
+def test_a_file_put_back_is_back():
+    there = known_file("a.txt", digest="d", withdrawn=FIRST_SEEN)
+
+    found = compare_articles([file("a.txt", digest="d", same=True)], [there])
+
+    assert found == Comparison(back=(there,))
+
+
+def test_a_file_put_back_under_another_name_is_the_same_entry():
+    there = known_file("a.txt", digest="d", withdrawn=FIRST_SEEN)
+
+    found = compare_articles([file("b.txt", digest="d", same=True)], [there])
+
+    assert [(s.key, k.key) for s, k in found.moved] == [("b.txt", "a.txt")]
+    assert found.back == (there,)
+
+
+def test_a_file_put_back_with_other_words_is_edited():
+    there = known_file("a.txt", digest="d1", withdrawn=FIRST_SEEN)
+    seen = file("a.txt", digest="d2")
+
+    assert compare_articles([seen], [there]) == Comparison(edited=((seen, there),))
+
+
+def test_an_article_that_became_a_feed_is_gone():
+    there = known_file("a.xml")
+    seen = read_entry("guid", document="a.xml")
+
+    found = compare_files([seen], [there], vanished=(), articles={"a.xml": False})
+
+    assert (found.new, found.gone) == ((seen,), (there,))
+
+
+def test_an_entry_that_rolled_out_of_a_feed_file_is_not_gone():
+    found = compare_files([], [known("guid", document="a.xml")], vanished=(), articles={"a.xml": False})
+
+    assert found.gone == ()
+
+
+def test_a_renamed_feed_file_keeps_its_entries():
+    there = known("guid", document="a.xml", digest="d")
+    seen = read_entry("guid", document="b.xml", digest="d", same=True)
+
+    found = compare_files([seen], [there], vanished={"a.xml"}, articles={"b.xml": False})
+
+    assert found == Comparison(moved=((seen, there),))
+
+
+@pytest.mark.parametrize(
+    ("change", "meaningful"),
+    [
+        pytest.param({"title": "Another title"}, True, id="a word of the title"),
+        pytest.param({"title": "a TITLE!"}, False, id="capitals and points of the title"),
+        pytest.param({"content_html": "<p>Some wordz.</p>"}, False, id="a typo"),
+        pytest.param({"content_html": "<p>Some words.</p>" + "<p>" + "word " * 12 + "</p>"}, False, id="48 characters"),
+        pytest.param({"content_html": "<p>Some words.</p>" + "<p>" + "words " * 10 + "</p>"}, True, id="50 characters"),
+        pytest.param({"content_html": '<p class="x17">Some <b>words</b>.</p>'}, False, id="markup alone"),
+        pytest.param({"summary": "Quite another summary, and a long one at that, in many words."}, False, id="summary"),
+    ],
+)
+def test_an_edit_is_heard_of_for_words_of_the_title_and_fifty_characters_of_text(change, meaningful):
+    assert is_meaningful(entry(), entry(**change)) is meaningful
+
+
+def test_text_removed_counts_as_much_as_text_added():
+    long = entry(content_html="<p>" + "words " * 20 + "</p>")
+
+    assert is_meaningful(long, entry(content_html="<p>words</p>"))

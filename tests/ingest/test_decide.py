@@ -1,0 +1,204 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.config import FeedSource, FolderSource, default_config
+from feeds.ingest.categorise import compile_rules
+from feeds.ingest.compare import MAX_EDITS, Comparison
+from feeds.ingest.decide import Desk, credit, decide
+from feeds.model import Edited, Origin, ParsedFeed, Restored, Withdrawn
+from tests.factories import FIRST_SEEN, entry, known, read_entry
+
+HOUR = timedelta(hours=1)
+CONFIG = default_config(Path("/srv"))
+SITE = replace(CONFIG.site, base_url="https://veille.example/tech/", title="Veille")
+FOLDER = FolderSource(id="redaction", path=Path("/srv/articles"), every=HOUR)
+FEED = FeedSource(id="ailleurs", url="https://user:secret@ailleurs.example/feed", every=HOUR)
+
+
+@pytest.fixture
+def desk(now):
+    return Desk(
+        FOLDER, SITE, compile_rules(CONFIG.categories), now, taken_ids=lambda ids: (), taken_slugs=lambda slugs: ()
+    )
+
+
+def added(desk, *seen):
+    return decide(Comparison(new=seen), {}, desk)
+
+
+def edited(desk, old, new, **fields):
+    there = known("a", **fields)
+    return decide(Comparison(edited=((read_entry("a", **new), there),)), {"a": entry(**old)}, desk)
+
+
+@pytest.mark.parametrize(
+    ("guid", "expected"),
+    [
+        pytest.param("urn:uuid:1", "urn:uuid:1", id="the source's own, when it is an IRI"),
+        pytest.param("1234", "tag:veille.example,2026-11-23:redaction/k", id="else ours"),
+        pytest.param("", "tag:veille.example,2026-11-23:redaction/k", id="ours without any"),
+    ],
+)
+def test_an_id_is_the_sources_own_else_minted(desk, guid, expected):
+    [change] = added(desk, read_entry("k", guid=guid))
+
+    assert change.id == expected
+
+
+def test_an_id_that_another_entry_has_is_not_given_twice(desk):
+    desk = replace(desk, taken_ids=lambda ids: {"urn:x:1"} & set(ids))
+
+    [change] = added(desk, read_entry("k", guid="urn:x:1"))
+
+    assert change.id == "tag:veille.example,2026-11-23:redaction/k"
+
+
+def test_two_new_entries_never_share_an_id_or_a_page(desk):
+    seen = [read_entry(key, guid="urn:x:1", title="Same") for key in ("a", "b")]
+
+    changes = added(desk, *seen)
+
+    assert len({c.id for c in changes}) == 2
+    assert len({c.slug for c in changes}) == 2
+
+
+def test_an_id_whose_every_name_is_taken_gets_a_number(desk):
+    taken = {"tag:veille.example,2026-11-23:redaction/k", "tag:veille.example,2026-11-23:redaction/k~2"}
+    desk = replace(desk, taken_ids=lambda ids: taken)
+
+    [change] = added(desk, read_entry("k"))
+
+    assert change.id == "tag:veille.example,2026-11-23:redaction/k~3"
+
+
+def test_a_page_is_named_after_the_title(desk):
+    [change] = added(desk, read_entry("k", title="L’IA à l’école"))
+
+    assert change.slug == "l-ia-a-l-ecole"
+
+
+def test_a_title_without_letters_still_gives_a_page(desk):
+    [change] = added(desk, read_entry("k", title="…"))
+
+    assert change.slug == "article"
+
+
+@pytest.mark.parametrize(
+    "published",
+    [
+        pytest.param(None, id="missing"),
+        pytest.param(datetime(2030, 1, 1, tzinfo=UTC), id="future"),
+        pytest.param(datetime(1, 1, 1, tzinfo=UTC), id="absurd"),
+    ],
+)
+def test_a_date_that_is_no_date_becomes_the_moment_of_first_sight(desk, now, published):
+    [change] = added(desk, read_entry("k", published=published))
+
+    assert (change.entry.published, change.sort_date, change.updated) == (now, now, now)
+
+
+def test_undated_entries_keep_the_order_of_their_document(desk):
+    changes = added(desk, read_entry("newest"), read_entry("middle"), read_entry("oldest"))
+
+    assert [c.key for c in changes] == ["oldest", "middle", "newest"]
+    assert len({c.sort_date for c in changes}) == 3
+
+
+@pytest.mark.parametrize(
+    ("updated", "expected"),
+    [
+        pytest.param(FIRST_SEEN + HOUR, FIRST_SEEN + HOUR, id="later than published"),
+        pytest.param(FIRST_SEEN - HOUR, FIRST_SEEN, id="earlier than published"),
+        pytest.param(None, FIRST_SEEN, id="missing"),
+        pytest.param(datetime(2030, 1, 1, tzinfo=UTC), FIRST_SEEN, id="future"),
+    ],
+)
+def test_an_update_lies_between_publication_and_now(desk, updated, expected):
+    [change] = added(desk, read_entry("k", published=FIRST_SEEN, updated=updated))
+
+    assert change.updated == expected
+
+
+def test_a_late_source_brings_its_newest_entries_live(desk):
+    seen = [read_entry(str(n), published=FIRST_SEEN + n * HOUR) for n in range(5)]
+
+    changes = added(replace(desk, live_limit=2), *seen)
+
+    assert [(c.key, c.live) for c in changes] == [("0", False), ("1", False), ("2", False), ("3", True), ("4", True)]
+
+
+def test_a_meaningful_edit_moves_the_update(desk, now):
+    [change] = edited(desk, {}, {"title": "Quite another"})
+
+    assert isinstance(change, Edited)
+    assert change.updated == now
+
+
+def test_an_edit_keeps_the_date_of_first_sight(desk):
+    [change] = edited(desk, {"published": FIRST_SEEN}, {"title": "Quite another", "published": None})
+
+    assert change.entry.published == FIRST_SEEN
+
+
+def test_a_page_that_moves_for_ever_is_heard_of_so_often_only(desk):
+    [change] = edited(desk, {}, {"title": "Quite another"}, edits=MAX_EDITS)
+
+    assert change.updated is None
+
+
+def test_bytes_that_read_the_same_change_nothing(desk):
+    assert edited(desk, {}, {}) == ()
+
+
+def test_a_withdrawn_entry_that_reads_the_same_is_restored(desk):
+    assert edited(desk, {}, {}, withdrawn=FIRST_SEEN) == (Restored("a"),)
+
+
+def test_what_is_gone_is_withdrawn(desk):
+    assert decide(Comparison(gone=(known("a"),)), {}, desk) == (Withdrawn("a"),)
+
+
+def test_a_source_gives_its_categories_to_every_entry(desk):
+    desk = replace(desk, source=replace(FOLDER, categories=("marketing",)))
+
+    [change] = added(desk, read_entry("k"))
+
+    assert [f.category for f in change.filings if f.given] == ["marketing"]
+
+
+def test_a_feed_is_credited_under_its_own_words_and_without_credentials(now):
+    feed = ParsedFeed(id="urn:feed", title="Ailleurs", link="https://ailleurs.example/", rights="© Ailleurs")
+
+    origin = credit(FEED, feed, SITE, now, None)
+
+    assert origin == Origin(
+        "ailleurs",
+        "urn:feed",
+        "Ailleurs",
+        "https://ailleurs.example/",
+        "https://ailleurs.example/feed",
+        "© Ailleurs",
+    )
+
+
+def test_a_feed_without_words_of_its_own_is_credited_under_its_address(now):
+    origin = credit(FEED, ParsedFeed(id="not an IRI"), SITE, now, None)
+
+    assert (origin.id, origin.title) == ("https://ailleurs.example/feed", "ailleurs.example")
+
+
+def test_a_title_of_the_editors_wins(now):
+    origin = credit(replace(FEED, title="Notre nom"), ParsedFeed(title="Ailleurs"), SITE, now, None)
+
+    assert origin.title == "Notre nom"
+
+
+def test_a_folder_is_credited_to_the_site_and_keeps_its_id(now):
+    origin = credit(FOLDER, ParsedFeed(), SITE, now, None)
+    later = credit(FOLDER, ParsedFeed(), SITE, now + timedelta(days=9), origin)
+
+    assert (origin.title, origin.link) == ("Veille", "https://veille.example/tech/")
+    assert later == origin
