@@ -184,7 +184,7 @@ def is_iri(text: str) -> bool:
     Source: RFC 3987, 2.2; RFC 4287, 4.2.6.
     """
     found = _IRI.fullmatch(text)
-    if not found or found[1].lower() in _NO_NAMES or text.count("#") > 1:
+    if not found or found[1].lower() in _NO_NAMES or text.count("#") > 1 or _INVISIBLE.search(text):
         return False
     rest = _IRI_REST.get(found[1].lower())
     return bool(rest.fullmatch(found[2])) if rest else True

@@ -64,12 +64,12 @@ def normalise_entry(raw: RawEntry, context: Context) -> Entry:
     base_url = start if raw.base_url else link or start
     content_html = clean_html(raw.content_html, base_url) or clean_html(raw.summary_html, base_url)
     text = outline(content_html).text
-    title = _title(raw.title_html)
+    title = _title(raw.title_html) or _made_title(text, link)
     summary = _summary(raw.summary_html, text, title)
     language = language_tag(raw.language) or language_tag(context.language) or detect_language(f"{title}\n{summary}")
     published, updated = _dates(raw, link, context)
     return Entry(
-        title=title or _made_title(text, link, language),
+        title=title or ("Sans titre" if language.startswith("fr") else "Untitled"),
         link=link,
         guid=legal(raw.guid).strip(),
         summary=summary,
@@ -112,11 +112,10 @@ def _title(title_html: str) -> str:
     return shortened(_plain(title_html[: 20 * MAX_TITLE]), MAX_TITLE)
 
 
-def _made_title(text: str, link: str, language: str) -> str:
-    """Return a title for an entry that has none: its first words, else its address."""
+def _made_title(text: str, link: str) -> str:
+    """Return a title for an entry that has none: its first words, else its address; "" when it has neither."""
     first = one_line(text.partition("\n")[0][: 4 * MAX_MADE_TITLE])
-    unnamed = "Sans titre" if language.partition("-")[0] == "fr" else "Untitled"
-    return shortened(first, MAX_MADE_TITLE) or re.sub(r"^https?://(?:www\.)?|/$", "", link) or unnamed
+    return shortened(first, MAX_MADE_TITLE) or re.sub(r"^https?://(?:www\.)?|/$", "", link)
 
 
 def _summary(summary_html: str, text: str, title: str) -> str:
