@@ -12,11 +12,12 @@ from feeds.model import Validators
 from tests.scripted import Answer
 
 BODY = b"<rss/>"
+NOTHING_KNOWN = Validators()
 
 
 @pytest.fixture
 def get(now):
-    def get(url, known=Validators(), *, allow_private=True):
+    def get(url, known=NOTHING_KNOWN, *, allow_private=True):
         async def run():
             async with new_session("https://example.org/", allow_private=allow_private) as session:
                 return await fetch_feed(url, known, session, now=now)
