@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,17 @@ class Database:
         """Hold a connection without a transaction, which ends with the block."""
         with self._errors(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             yield connection
+
+    def flush(self) -> None:
+        """Put on the disk what SQLite keeps in its log; PostgreSQL has done so at each commit."""
+        if not self.is_sqlite:
+            return
+        with (
+            self._errors(),
+            closing(self.engine.raw_connection()) as connection,
+            closing(connection.cursor()) as cursor,
+        ):
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")  # refused within a transaction, and SQLAlchemy begins one
 
     def close(self) -> None:
         self.engine.dispose()

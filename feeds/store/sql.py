@@ -92,10 +92,7 @@ class SqlStore:
     def settle(self, window: int) -> None:
         with self._database.writing() as connection:
             membership.settle(connection, window)
-        if self._database.is_sqlite:
-            with self._database.session() as connection:
-                # Flushes the log to the disk: after a power cut, no reader may know an entry that we have forgotten.
-                connection.execute(text("PRAGMA wal_checkpoint(PASSIVE)"))
+        self._database.flush()  # or a reader might know, after a power cut, an entry that we have forgotten
 
     def touched(self) -> frozenset[str]:
         with self._database.reading() as connection:

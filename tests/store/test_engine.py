@@ -1,5 +1,7 @@
 import os
+import shutil
 import sqlite3
+import sys
 
 import pytest
 
@@ -96,6 +98,27 @@ def test_a_reader_sees_what_was_recorded_before_it_began(store, store_url):
 
     assert found == [*(f"urn:{n:03}" for n in range(450)), "urn:zzz"]
     reader.close()
+
+
+def test_what_is_settled_is_in_the_file_and_not_in_its_log_alone(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'rubrique.db'}")
+    adopt(store)
+    record(store, added("1"))
+
+    store.settle(2)
+
+    shutil.copyfile(tmp_path / "rubrique.db", tmp_path / "copy.db")
+    copy = open_store(f"sqlite:///{tmp_path / 'copy.db'}")
+    assert ids(copy) == ["urn:1"]
+    copy.close()
+    store.close()
+
+
+def test_a_driver_that_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(StoreError, match=r"install rubrique\[postgresql\]"):
+        open_store("postgresql://localhost/db")
 
 
 def test_a_closed_database_is_one_file(tmp_path):

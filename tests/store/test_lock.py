@@ -132,6 +132,18 @@ def test_a_forked_child_that_leaves_the_block_does_not_let_the_lock_go(store, st
     assert process.poll() is None
 
 
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_a_run_whose_connection_was_cut_ends_as_it_would(store, store_url):
+    import psycopg
+
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+
+    with store.lock(), psycopg.connect(store_url) as connection:
+        assert connection.execute(cut).fetchall() == [(True,)]
+
+    assert take_within_seconds(store)
+
+
 def test_a_database_in_memory_has_a_lock_too():
     store = open_store("sqlite://")
 

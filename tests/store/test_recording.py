@@ -117,6 +117,13 @@ def test_the_state_of_a_source_is_that_of_its_last_visit(store):
     assert not store.is_new()
 
 
+def test_a_source_that_was_not_adopted_is_so_by_its_first_visit(store):
+    store.record(Visit(state("c")), NOW)
+
+    assert store.state("c") == state("c")
+    assert store.due(NOW) == {"c"}
+
+
 def test_a_source_is_due_when_its_next_visit_is_not_later(store):
     store.adopt(["never", "past", "present", "future", "gone"], ["all"], NOW)
     store.record(Visit(state("past", next_visit=NOW - HOUR)), NOW)
