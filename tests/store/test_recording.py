@@ -329,6 +329,18 @@ def test_a_renamed_file_is_the_same_entry(store):
     assert store.touched() == frozenset()
 
 
+def test_an_entry_that_changed_its_file_keeps_its_key(store):
+    adopt(store)
+    record(store, added("1"), added("2"))
+
+    record(store, Moved("1", "1", "other.xml"))
+
+    assert [(known.key, known.document, known.withdrawn) for known in store.known("a")] == [
+        ("1", "other.xml", None),
+        ("2", "", None),
+    ]
+
+
 def test_keys_that_go_round_move_at_once(store):
     adopt(store)
     record(store, added("1"), added("2"), added("3"))
