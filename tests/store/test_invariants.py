@@ -224,7 +224,7 @@ class Ledger(RuleBasedStateMachine):
 
 
 def test_in_memory_sqlite_tells_what_the_model_tells():
-    check(lambda: open_store("sqlite://"), examples=60)
+    check(lambda: open_store("sqlite://"), examples=30)
 
 
 def test_postgresql_tells_what_the_model_tells(postgresql):
@@ -232,7 +232,7 @@ def test_postgresql_tells_what_the_model_tells(postgresql):
         empty_postgresql(postgresql)
         return open_store(postgresql)
 
-    check(empty, examples=10)
+    check(empty, examples=6)
 
 
 def check(make, *, examples):
