@@ -6,7 +6,8 @@ MAX_SUMMARY = 300  # characters: three lines on a page, and what most readers sh
 SHORTEST_LEAD = 80  # a first paragraph below it is a place and a date, or a greeting
 
 # A full stop after one or two letters is an abbreviation's or an initial's.
-_SENTENCE_END = re.compile(r"(?:(?<=\w{3})|(?<=[\d»”\")%\]]))\.[\"»”’)\]]*(?=\s)|[!?…][\"»”’)\]]*(?=\s)|[。！？]")
+_CLOSED = r"(?:[\"”’)\]]|[ \u00a0\u202f]?»)*(?=\s)"
+_SENTENCE_END = re.compile(rf"(?:(?<=\w{{3}})|(?<=[\d»”\")%\]]))\.{_CLOSED}|[!?…]{_CLOSED}|[。！？]")
 # What blog software adds below its excerpts; each starts at most this far from the end.
 _FAREWELL_REACH = 400
 _FAREWELL = re.compile(
@@ -33,7 +34,7 @@ def shortened(text: str, limit: int = MAX_SUMMARY) -> str:
     if ends and limit // 3 <= ends[-1] <= limit:
         return text[: ends[-1]]
     words = text[:limit].rpartition(" ")[0] or text[: limit - 1]
-    return words.rstrip(" ,;:–—-\u00a0\u202f") + "…"
+    return words.rstrip(" .,;:–—-\u00a0\u202f") + "…"
 
 
 def lead(text: str) -> str:

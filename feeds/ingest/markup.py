@@ -25,9 +25,9 @@ def clean_html(html: str, base_url: str) -> str:
     return clean_by_tree(html, base_url)
 
 
-def clean_by_tree(html: str, base_url: str) -> str:
-    """Return what `clean_html` does, without its short cut."""
-    for _ in range(ROUNDS):
+def clean_by_tree(html: str, base_url: str, rounds: int = ROUNDS) -> str:
+    """Return what `clean_html` does, without its short cut; the text alone when *rounds* of repair do not settle it."""
+    for _ in range(rounds):
         clean = sanitise(repaired(html, base_url))
         if clean == html or (is_simple(clean, base_url) and sanitise(clean) == clean):
             return clean

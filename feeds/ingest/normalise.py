@@ -175,7 +175,7 @@ def _tags(tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
         term, label = (shortened(_plain(escape(text[: 20 * MAX_TERM])), MAX_TERM) for text in (tag.term, tag.label))
         scheme = legal(tag.scheme).strip()
         if term or label:
-            kept = Tag(term or label, scheme if is_iri(scheme) else "", label if label != term else "")
+            kept = Tag(term or label, scheme if is_iri(scheme) else "", label if label != (term or label) else "")
             by_term.setdefault(kept.term.casefold(), kept)
     return tuple(by_term.values())[:MAX_TAGS]
 

@@ -30,6 +30,7 @@ _cleaner = nh3.Cleaner(
     tags=set(PHRASING | BLOCKS),
     clean_content_tags=set(DROPPED),
     attributes={
+        "*": set(),  # else nh3 allows lang and title everywhere
         "a": {"href", "title", "hreflang"},
         "abbr": {"title"},
         "audio": {"src"},
@@ -56,7 +57,8 @@ _cleaner = nh3.Cleaner(
 
 
 def sanitise(html: str) -> str:
-    """Return *html* as a well-formed fragment of the allow-list, without characters that XML forbids.
+    """Return *html* as a well-formed fragment of the allow-list, without characters that XML forbids
+    or white space around it.
 
     References such as ``&#1;`` turn into such characters only here; without them the text may read otherwise, so it
     is sanitised again.
@@ -66,4 +68,4 @@ def sanitise(html: str) -> str:
     while kept != clean:
         clean = _cleaner.clean(kept)
         kept = legal(clean)
-    return clean
+    return clean.strip(" \t\n")

@@ -55,15 +55,14 @@ def repaired(html: str, base_url: str) -> str:
         soup = BeautifulSoup(source, "lxml", from_encoding="utf-8", preserve_whitespace_tags={"body"})
     except ParserRejectedMarkup:
         return ""
-    if soup.body is None:
-        return ""
-    _limit_depth(soup.body)
-    for tag in soup.body.find_all("noscript"):
+    body = soup.body or soup
+    _limit_depth(body)
+    for tag in body.find_all("noscript"):
         _show_noscript(tag)
-    for tag in soup.body.find_all(True):
+    for tag in body.find_all(True):
         _repair(tag, base_url)
-    _drop_empty(soup.body)
-    return _written(soup.body)
+    _drop_empty(body)
+    return _written(body)
 
 
 def _flattened(html: str) -> str:
@@ -222,6 +221,7 @@ def _link_frame(tag: Tag, base_url: str) -> None:
     tag.clear()
     tag.append(link)
     tag.name = "p" if tag.parent is not None and tag.parent.name not in PHRASING | _FLAT else UNWRAPPED
+    tag.attrs.clear()
 
 
 def _trim_preformatted(tag: Tag, _: str) -> None:
