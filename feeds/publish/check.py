@@ -105,7 +105,7 @@ def _html_faults(content: bytes) -> Iterator[str]:
         yield "no language"
     if not root.xpath("//main//h1 | //header//h1"):
         yield "no h1"
-    if root.xpath("//script[not(@src) and @type!='application/ld+json']"):
+    if root.xpath("//script[not(@src or @type='application/ld+json')]"):
         yield "an inline script"
     for address in root.xpath("//link[not(@rel='alternate' or @rel='canonical')]/@href | //script/@src"):
         if urlsplit(address).scheme or address.startswith("//"):

@@ -53,9 +53,10 @@ def clean_category(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """Return a person's name without the e-mail address that stands beside it, or in its place."""
-    text = clean_label(text)
-    without = _EMAIL.sub("", text).strip(" ()<>[],;:")
-    return without.strip("()") or text.partition("@")[0].strip(" ()<>[]‹›")
+    without = clean_label(_EMAIL.sub(" ", html.unescape(text))).replace("‹›", "").strip(" ,;:<>[]")
+    if without.startswith("(") and without.endswith(")"):
+        without = without[1:-1].strip()
+    return without or clean_label(text.partition("@")[0]).strip(" ()<>[]")
 
 
 def clean_html(fragment: str, base_url: str) -> str:
@@ -93,7 +94,7 @@ def clean_url(url: str, *, keep_user: bool = False) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return ""
-    host = _ascii_host(host)
+    host = "" if "[" in parts.netloc and ":" not in host else _ascii_host(host)
     if parts.scheme.lower() not in ("http", "https") or not host:
         return ""
     user = parts.netloc.rpartition("@")[0] if keep_user else ""

@@ -41,9 +41,9 @@ def _entry(entry: PublicEntry) -> dict[str, Any]:
             "attachments": [
                 _said({"url": e.url, "mime_type": e.type, "size_in_bytes": e.length}) for e in entry.enclosures
             ],
-            "_source": _credit(entry.source),
-            "_sources": [_credit(credit) for credit in entry.via],
-            "_rights": entry.rights,
+            # Objects, never bare values or lists: the format's own rule for extensions.
+            "_source": _credit(entry.source) | _said({"rights": entry.rights}),
+            "_sources": _said({"via": [_credit(credit) for credit in entry.via]}),
         }
     )
 

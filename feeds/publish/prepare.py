@@ -263,9 +263,7 @@ def _enclosures(enclosures: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
     return tuple(kept.values())
 
 
-def _credit_line(
-    source: Credit, name: str, authors: tuple[Person, ...], via: tuple[Credit, ...], words: Words
-) -> str:
+def _credit_line(source: Credit, name: str, authors: tuple[Person, ...], via: tuple[Credit, ...], words: Words) -> str:
     """Return the attribution that readers see: "Source : Le Site, par Une Autrice. Aussi sur Un Autre."."""
     signed = ", ".join(a.name for a in authors if a.name != name)
     line = f"{words.source}{words.colon} {_anchor(name, source.entry_link or source.link)}"

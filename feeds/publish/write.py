@@ -133,9 +133,7 @@ class _Work:
             content = self._content(path)
             if content is not None:
                 digests[path] = hashlib.sha256(content).hexdigest()
-        return Report(
-            tuple(self._written), tuple(self._unchanged), tuple(self._removed), tuple(self._failed), digests
-        )
+        return Report(tuple(self._written), tuple(self._unchanged), tuple(self._removed), tuple(self._failed), digests)
 
     def _target(self, path: str, *, make: bool = True) -> Path:
         """Return where a path leads, its folder made; never through a symbolic link out of the output folder."""

@@ -1,0 +1,168 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.publish.clean import (
+    clean_category,
+    clean_html,
+    clean_iri,
+    clean_label,
+    clean_language,
+    clean_link,
+    clean_media_type,
+    clean_name,
+    clean_text,
+    clean_url,
+    public_url,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a\x00b\x0bc\ud800d\ufffee\U0001ffff", "abcde", id="what XML forbids goes"),
+        pytest.param("l\x92heure\x85", "l’heure…", id="C1 controls are cp1252 in disguise"),
+        pytest.param("a\x81\ufffdb", "ab", id="what means nothing goes"),
+        pytest.param(" a \r\n\tb\u00a0c ", "a b c", id="one line, single spaces"),
+        pytest.param("é😀", "é😀", id="the rest stays"),
+    ],
+)
+def test_text_keeps_only_characters_that_every_format_carries(text, expected):
+    assert clean_text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Caf&amp;eacute;", "Café", id="entities are decoded, twice encoded too"),
+        pytest.param("The <b> tag</b>", "The ‹b› tag‹/b›", id="what looks like a tag is none"),
+        pytest.param("1 < 2 > 0", "1 < 2 > 0", id="a comparison stays"),
+    ],
+)
+def test_a_label_cannot_be_taken_for_html(text, expected):
+    assert clean_label(text) == expected
+
+
+def test_a_category_has_no_comma():
+    assert clean_category("Paris , France,") == "Paris / France"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("jo@example.org (Jo)", "Jo", id="RSS's form"),
+        pytest.param("Jo <jo@example.org>", "Jo", id="a mail's form"),
+        pytest.param("jo@example.org", "jo", id="an address alone"),
+        pytest.param("Jo Dupont (Paris)", "Jo Dupont (Paris)", id="a place in brackets"),
+    ],
+)
+def test_a_name_is_shown_without_its_address(name, expected):
+    assert clean_name(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param("https://é.example/à b?q=ü&r=%41#é", "https://xn--9ca.example/%C3%A0%20b?q=%C3%BC&r=%41#%C3%A9",
+                     id="other letters are encoded, escapes kept"),
+        pytest.param("HTTPS://A.example:443/%zz", "https://a.example:443/%25zz", id="a stray per cent sign"),
+        pytest.param("http://u:p@a.example/", "http://a.example/", id="no credentials"),
+        pytest.param("http://[::1]:80/x", "http://[::1]:80/x", id="an IPv6 address"),
+        pytest.param("http://[::1", "", id="a broken one"),
+        pytest.param("http://a.example:99999/", "", id="no such port"),
+        pytest.param("http://a b.example/", "", id="a space in the host"),
+        pytest.param("http://" + "é" * 80 + ".example/", "", id="a label too long for IDNA"),
+        pytest.param("http://[v1.x]/", "", id="an address of the future"),
+        pytest.param("javascript:alert(1)", "", id="a script"),
+        pytest.param("//a.example/", "", id="no scheme"),
+        pytest.param("/a", "", id="relative"),
+    ],
+)  # fmt: skip
+def test_an_address_is_absolute_and_encoded_or_nothing(url, expected):
+    assert clean_url(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://u:p@a.example/f?page=2&token=s3cret", "https://a.example/f?page=2"),
+        ("https://a.example/f?key=s3cret", "https://a.example/f"),
+        ("https://a.example/f?keyword=x&b", "https://a.example/f?keyword=x&b"),
+        ("file:///etc/passwd", ""),
+    ],
+)
+def test_a_public_address_opens_nothing(url, expected):
+    assert public_url(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("tag:a.example,2026:é", "tag:a.example,2026:é", id="an IRI stays as it is"),
+        pytest.param("https://a.example/?p=1&q=%zz x", "https://a.example/?p=1&q=%25zz%20x", id="what none may hold"),
+        pytest.param("123", "urn:uuid:df0a6ee6-b538-5fbc-bfd9-0ad1f2cbc3d7", id="no scheme"),
+    ],
+)
+def test_an_id_is_an_iri(text, expected):
+    assert clean_iri(text).partition("uuid:")[:2] == expected.partition("uuid:")[:2]
+    assert clean_iri(clean_iri(text)) == clean_iri(text)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [
+        pytest.param('<a href="b?x&amp;y">c</a>', '<a href="https://a.example/b?x&amp;y">c</a>', id="relative"),
+        pytest.param('<a href="#n">c</a>', '<a href="https://a.example/p.html#n">c</a>', id="a fragment"),
+        pytest.param('<a href="javascript:x">c</a>', "<a>c</a>", id="a script"),
+        pytest.param('<a href="java\x01script:x">c</a>', '<a href="https://a.example/java%20script:x">c</a>',
+                     id="a script held apart"),
+        pytest.param('<a href="http://[x">c</a>', "<a>c</a>", id="a broken one"),
+        pytest.param('<img alt="a href=&quot;x&quot;" src="/i.png">',
+                     '<img alt="a href=&quot;x&quot;" src="https://a.example/i.png">', id="what an alt says stays"),
+        pytest.param('<p>he wrote href="x"</p>', '<p>he wrote href="x"</p>', id="what the text says stays"),
+        pytest.param('<a href="mailto:a@b.example">c</a>', '<a href="mailto:a@b.example">c</a>', id="a mail address"),
+        pytest.param("<p>a\x0bb\r\nc\x92</p>", "<p>a b\nc’</p>", id="characters"),
+    ],
+)  # fmt: skip
+def test_html_goes_out_with_absolute_harmless_addresses(fragment, expected):
+    assert clean_html(fragment, "https://a.example/p.html") == expected
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<a " + "x " * 50_000, '<a x="' * 30_000, "<a" + " " * 100_000 + "!", "<" * 100_000]
+)
+def test_hostile_html_is_cleaned_in_linear_time(hostile):
+    start = time.perf_counter()
+
+    clean_html(hostile, "https://a.example/")
+    clean_label(hostile)
+
+    assert time.perf_counter() - start < 2
+
+
+@given(st.text(max_size=60))
+def test_a_link_from_html_is_absolute_or_nothing(value):
+    link = clean_link(value, "https://a.example/")
+
+    assert link == "" or link.startswith(("https://", "http://", "mailto:", "tel:"))
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"), [("fr_FR", "fr-FR"), ("zh-Hant-TW", "zh-Hant-TW"), ("français", ""), ("", ""), ("e", "")]
+)
+def test_a_language_is_a_tag_or_nothing(tag, expected):
+    assert clean_language(tag) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "url", "expected"),
+    [
+        ("Audio/MPEG; q=1", "https://a.example/x", "audio/mpeg"),
+        ("mp3", "https://a.example/x.MP3?y", "audio/mpeg"),
+        ("", "https://a.example/x", "application/octet-stream"),
+    ],
+)
+def test_a_media_type_is_the_one_said_or_the_one_the_address_suggests(said, url, expected):
+    assert clean_media_type(said, url) == expected
