@@ -1,4 +1,4 @@
-"""The sample articles: enough of them, real in length, ours in every sentence, read and filed as they are meant to be."""
+"""The sample articles: enough, real in length, ours in every sentence, read and filed as they are meant to be."""
 
 import json
 import re
