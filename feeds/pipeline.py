@@ -52,7 +52,7 @@ def run(
         is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
         with Cells() as cells:
             rules = compile_rules(config.categories)
-            trip = Round(config, store, store.states(), rules, cells, now, is_first, accept_deletions)
+            trip = Round(config, store, rules, cells, now, is_first, accept_deletions)
             sources = to_visit(config, store, now, every_source=every_source)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
         store.settle(config.site.window)

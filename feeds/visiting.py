@@ -1,6 +1,5 @@
 """One visit of one source: found, read, compared, decided, recorded."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -39,7 +38,6 @@ class Round:
 
     config: Config
     store: Store
-    states: Mapping[str, SourceState]  # as they were before the run
     rules: Rules
     cells: Cells
     now: datetime
@@ -78,7 +76,7 @@ class _Files:
 
 async def visit_folder(source: FolderSource, trip: Round) -> Outcome:
     """Visit a folder or a file. What cannot be read is named in the outcome and leaves all else as it was."""
-    state = trip.states.get(source.id)
+    state = trip.store.state(source.id)
     try:
         files = await _read_files(source, trip)
     except FetchError as exc:
@@ -111,7 +109,7 @@ async def visit_folder(source: FolderSource, trip: Round) -> Outcome:
 
 async def visit_feed(source: FeedSource, trip: Round, session: Session) -> Outcome:
     """Visit a feed over HTTP. A failed or empty answer keeps all that is known."""
-    state = trip.states.get(source.id)
+    state = trip.store.state(source.id)
     try:
         return await _visit_feed(source, state, trip, session)
     except (FetchError, ParseError) as exc:

@@ -149,8 +149,7 @@ def test_a_secret_is_not_in_a_fault(write):
         ),
         (
             '[schedule]\ncron = "* *"',
-            '`cron` cannot be "* *" in [schedule], line 5: '
-            'five fields of cron are needed, such as "*/20 6-22 * * *"',
+            '`cron` cannot be "* *" in [schedule], line 5: five fields of cron are needed, such as "*/20 6-22 * * *"',
         ),
         (
             '[[sources]]\nid = "a"\npath = "x"\npublish = "some"',
@@ -160,7 +159,10 @@ def test_a_secret_is_not_in_a_fault(write):
             '[categories.x]\nkeywords = "one"',
             '`keywords` cannot be "one" in [categories.x], line 5: a list is needed, such as ["…"]',
         ),
-        ("[categories.x]\nkeywords = [3]", "`keywords` cannot be 3 in [categories.x], line 5: text in quotes is needed"),
+        (
+            "[categories.x]\nkeywords = [3]",
+            "`keywords` cannot be 3 in [categories.x], line 5: text in quotes is needed",
+        ),
     ],
 )
 def test_a_fault_names_the_place_the_line_and_the_remedy(write, added, fault):
@@ -196,9 +198,7 @@ def test_a_fault_of_the_site_names_the_line(write, line, fault):
 
 
 def test_a_file_without_a_site_says_what_to_add(write):
-    assert faults(write("")) == (
-        "sources.toml: `site` is missing: add a [site] table with title and base_url",
-    )
+    assert faults(write("")) == ("sources.toml: `site` is missing: add a [site] table with title and base_url",)
 
 
 def test_all_faults_come_at_once_in_the_order_of_lines(write):

@@ -78,11 +78,7 @@ OURS = {name: {i for i in imports if i.split(".")[0] == "feeds"} for name, impor
 def test_a_module_imports_only_what_lies_below_it(module):
     layer = layer_of(module)
 
-    wrong = {
-        other
-        for other in OURS[module]
-        if layer_of(other) != layer and LAYERS[layer_of(other)] <= LAYERS[layer]
-    }
+    wrong = {other for other in OURS[module] if layer_of(other) != layer and LAYERS[layer_of(other)] <= LAYERS[layer]}
 
     assert wrong == set()
 

@@ -12,7 +12,7 @@ from feeds.toml_lines import key_lines
     [
         pytest.param('[site]\ntitle = "x"', {("site",): 1, ("site", "title"): 2}, id="a key in a table"),
         pytest.param(
-            '[[s]]\na = 1\n\n[[s]]\na = 2\n',
+            "[[s]]\na = 1\n\n[[s]]\na = 2\n",
             {("s", 0): 1, ("s", 0, "a"): 2, ("s", 1): 4, ("s", 1, "a"): 5},
             id="tables of an array",
         ),
@@ -30,7 +30,11 @@ def test_each_key_has_the_line_it_starts_on(text, lines):
     assert key_lines(text) == lines
 
 
-@given(st.lists(st.sampled_from(['a = "="', "b = [1,\n2]", "c = {d = 1}", "# x = 1", "", "e = '''\n[x]\n'''"]), unique=True))
+@given(
+    st.lists(
+        st.sampled_from(['a = "="', "b = [1,\n2]", "c = {d = 1}", "# x = 1", "", "e = '''\n[x]\n'''"]), unique=True
+    )
+)
 def test_the_keys_found_are_those_that_tomllib_reads(parts):
     text = "\n".join(parts)
 

@@ -112,9 +112,7 @@ def _filing(filing: Filing) -> dict[str, Any]:
         "score": filing.score,
         "given": filing.given,
         "verdict": filing.verdict,
-        "reasons": [
-            {"term": r.term, "place": r.place, "count": r.count, "points": r.points} for r in filing.reasons
-        ],
+        "reasons": [{"term": r.term, "place": r.place, "count": r.count, "points": r.points} for r in filing.reasons],
     }
 
 

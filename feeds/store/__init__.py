@@ -22,9 +22,6 @@ class Store(Protocol):
         memberships, never its entries.
         """
 
-    def is_new(self) -> bool:
-        """Whether no visit was ever recorded."""
-
     def due(self, now: datetime) -> frozenset[str]:
         """Return the ids of the sources adopted whose next visit is not after *now*."""
 

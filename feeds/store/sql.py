@@ -45,10 +45,6 @@ class SqlStore:
             _adopt_sources(connection, set(source_ids))
             _adopt_feeds(connection, set(feed_keys), now)
 
-    def is_new(self) -> bool:
-        with self._database.reading() as connection:
-            return not reading.read_states(connection)
-
     def due(self, now: datetime) -> frozenset[str]:
         with self._database.reading() as connection:
             return reading.read_due(connection, now)

@@ -151,7 +151,7 @@ def test_a_database_in_memory_has_a_lock_too():
         pass
 
     with store.lock():
-        assert store.is_new()
+        assert store.states() == {}
 
 
 def test_a_lock_that_cannot_be_opened_is_told(tmp_path):

@@ -85,7 +85,6 @@ def test_what_is_stored_outlasts_the_process(blank_url):
     again = open_store(blank_url)
 
     assert again.feeds(["all"]) == before
-    assert not again.is_new()
     again.close()
 
 

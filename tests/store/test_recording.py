@@ -97,7 +97,6 @@ def test_known_tells_what_was_decided_oldest_first(store):
 
 def test_the_state_of_a_source_is_that_of_its_last_visit(store):
     store.adopt(["a"], ["all"], NOW)
-    assert store.is_new()
     assert (store.states(), store.state("a")) == ({}, None)
     last = state(
         validators=Validators('"x"', "Mon, 23 Nov 2026 09:00:00 GMT"),
@@ -114,7 +113,6 @@ def test_the_state_of_a_source_is_that_of_its_last_visit(store):
 
     assert store.states() == {"a": last}
     assert store.state("a") == last
-    assert not store.is_new()
 
 
 def test_a_source_that_was_not_adopted_is_so_by_its_first_visit(store):
