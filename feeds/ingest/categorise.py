@@ -9,9 +9,10 @@ and of weight × 1 for each that is among the entry's tags; a source's hint adds
 
 import hashlib
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from feeds.config import Category
 from feeds.ingest.lexicon import Term, shipped_terms
@@ -30,7 +31,7 @@ REPEAT_FACTOR = 0.4
 REPEAT_LENGTH = 600  # characters in which a term said twice says more; in longer texts that means less
 LEAD_LENGTH = 450  # characters: the first two paragraphs of a news article
 READ_LENGTH = 20_000  # characters: the subject of an article does not begin later
-OWN_WEIGHT = 3.0  # of the user's keywords and of a label: they chose few, and mean them
+OWN_WEIGHT = 3.2  # of the user's keywords and of a label: they chose few. Best of 1 to 4 with lists of ten keywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,32 +115,42 @@ def _pins(category: Category, entry: Entry, given: Collection[str]) -> list[Reas
 
 def _weigh(entry: Entry, rules: Rules) -> dict[int, list[Reason]]:
     """Return the reasons for each category, by its index."""
+    reasons: dict[int, list[Reason]] = defaultdict(list)
+    for number, place, count, points in chain(_weigh_text(entry, rules), _weigh_tags(entry, rules)):
+        category, term = rules.terms[number]
+        reasons[category].append(Reason(term.text, place, count, round(term.weight * points, 2)))
+    return reasons
+
+
+def _weigh_text(entry: Entry, rules: Rules) -> Iterator[tuple[int, str, int, float]]:
+    """Yield each term found: its number, its best place, how often it stands, and its points at weight 1."""
     read = outline(entry.content_html)
     text = (read.text or entry.summary)[:READ_LENGTH]
-    lead_length = _end_of_lead(text)
-    texts = {
-        "title": [entry.title],
-        "lead": [text[:lead_length]],
-        "headings": read.headings,
-        "body": [text[lead_length:]],
-    }
     places: dict[int, str] = {}
-    counts: dict[int, int] = defaultdict(int)
-    for place, parts in texts.items():
-        for number in _find(parts, entry, rules):
+    counts: Counter[int] = Counter()
+    for place, texts in _places(entry.title, text, read.headings):
+        for number in _find(texts, entry, rules):
             places.setdefault(number, place)
             counts[number] += 1
-    reasons: dict[int, list[Reason]] = defaultdict(list)
     damping = math.sqrt(REPEAT_LENGTH / max(REPEAT_LENGTH, len(text)))
     for number, place in places.items():
-        category, term = rules.terms[number]
-        points = term.weight * (PLACES[place] + REPEAT_FACTOR * math.log(counts[number]) * damping)
-        reasons[category].append(Reason(term.text, place, counts[number], round(points, 2)))
+        yield number, place, counts[number], PLACES[place] + REPEAT_FACTOR * math.log(counts[number]) * damping
+
+
+def _weigh_tags(entry: Entry, rules: Rules) -> Iterator[tuple[int, str, int, float]]:
+    """Yield each term found among the tags, once, in the form of `_weigh_text`."""
     tags = [tag.label or tag.term for tag in entry.tags]
     for number in dict.fromkeys(_find(tags, entry, rules)):
-        category, term = rules.terms[number]
-        reasons[category].append(Reason(term.text, "tags", 1, round(term.weight * TAG_PLACE, 2)))
-    return reasons
+        yield number, "tags", 1, TAG_PLACE
+
+
+def _places(title: str, text: str, headings: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the places of an entry, the best first, each with its texts."""
+    lead_length = _end_of_lead(text)
+    yield "title", [title[:READ_LENGTH]]
+    yield "lead", [text[:lead_length]]
+    yield "headings", "\n".join(headings)[:READ_LENGTH].split("\n")
+    yield "body", [text[lead_length:]]
 
 
 def _end_of_lead(text: str) -> int:
@@ -153,21 +164,22 @@ def _find(texts: Iterable[str], entry: Entry, rules: Rules) -> Iterator[int]:
     language = entry.language.partition("-")[0].lower()
     for text in texts:
         matches = rules.finder.find(text)
-        guarded = _guarded(matches, rules)
-        for match in matches:
-            category, term = rules.terms[match.phrase]
-            if not term.weight or (term.language and language and term.language != language):
-                continue
-            if not guarded.get(category, frozenset()).isdisjoint(range(match.start, match.end)):
-                continue
-            yield match.phrase
+        yield from _longest((m for m in matches if _is_of(rules.terms[m.phrase][1], language)), rules)
 
 
-def _guarded(matches: Sequence[Match], rules: Rules) -> dict[int, set[int]]:
-    """Return the steps that a guard covers, by category."""
-    guarded: dict[int, set[int]] = defaultdict(set)
-    for match in matches:
+def _is_of(term: Term, language: str) -> bool:
+    return not (term.language and language) or term.language == language
+
+
+def _longest(matches: Iterable[Match], rules: Rules) -> Iterator[int]:
+    """Yield the terms of *matches* that count: of a category's terms one within another, the outer one alone.
+
+    So that "agence de publicité" is said once, and that a guard, which weighs nothing, takes its words out.
+    """
+    reach: dict[int, int] = defaultdict(int)
+    for match in sorted(matches, key=lambda match: (match.start, -match.end)):
         category, term = rules.terms[match.phrase]
-        if not term.weight:
-            guarded[category].update(range(match.start, match.end))
-    return guarded
+        is_within = not term.is_pattern and match.end <= reach[category]
+        reach[category] = max(reach[category], match.end)
+        if term.weight and not is_within:
+            yield match.phrase

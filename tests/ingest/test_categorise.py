@@ -1,16 +1,18 @@
 """Entries filed under categories: what counts, how much, and the reasons given."""
 
 import math
+import time
 from dataclasses import replace
 
 import pytest
 
 from feeds.config import Category
-from feeds.ingest.categorise import GIVEN_FROM, SURE_FROM, categorise, compile_rules
+from feeds.ingest.categorise import GIVEN_FROM, OWN_WEIGHT, PLACES, SURE_FROM, TAG_PLACE, categorise, compile_rules
 from feeds.model import Entry, Filing, Reason, Tag
 from tests.eval import CATEGORIES, LABELLED, content_html, measure, measure_shipped, read_articles
 
 RULES = compile_rules(CATEGORIES)
+TITLE = round(OWN_WEIGHT * PLACES["title"], 2)  # points of a keyword in a title
 POTTERY = Category("poterie", "Poterie", ("tour de potier", "émail"))
 
 
@@ -27,20 +29,21 @@ FILLER = "Les jours passent et la rivière coule sous le pont de pierre. " * 10
 
 
 @pytest.mark.parametrize(
-    ("entry", "place", "points"),
+    ("entry", "place"),
     [
-        pytest.param(Entry(title="La poterie"), "title", 12.0, id="the title"),
-        pytest.param(Entry(content_html=paragraphs("La poterie")), "lead", 4.2, id="the lead"),
-        pytest.param(Entry(summary="La poterie"), "lead", 4.2, id="the summary, without content"),
-        pytest.param(Entry(content_html=f"<h2>La poterie</h2>{paragraphs(FILLER)}"), "headings", 2.4, id="a heading"),
-        pytest.param(Entry(content_html=paragraphs(FILLER, "La poterie")), "body", 0.3, id="the body"),
-        pytest.param(Entry(tags=(Tag("poterie"),)), "tags", 3.0, id="a tag"),
-        pytest.param(Entry(tags=(Tag("c42", label="Poterie"),)), "tags", 3.0, id="the label of a tag"),
+        pytest.param(Entry(title="La poterie"), "title", id="the title"),
+        pytest.param(Entry(content_html=paragraphs("La poterie")), "lead", id="the lead"),
+        pytest.param(Entry(summary="La poterie"), "lead", id="the summary, without content"),
+        pytest.param(Entry(content_html=f"<h2>La poterie</h2>{paragraphs(FILLER)}"), "headings", id="a heading"),
+        pytest.param(Entry(content_html=paragraphs(FILLER, "La poterie")), "body", id="the body"),
+        pytest.param(Entry(tags=(Tag("poterie"),)), "tags", id="a tag"),
+        pytest.param(Entry(tags=(Tag("c42", label="Poterie"),)), "tags", id="the label of a tag"),
     ],
 )
-def test_a_term_gives_its_weight_times_the_worth_of_its_place(entry, place, points):
+def test_a_term_gives_its_weight_times_the_worth_of_its_place(entry, place):
     filing = file_one(entry)
 
+    points = round(OWN_WEIGHT * (PLACES | {"tags": TAG_PLACE})[place], 2)
     assert filing.reasons == (Reason("Poterie", place, 1, points),)
     assert filing.score == points
 
@@ -52,8 +55,8 @@ def test_a_term_said_again_adds_less_the_longer_the_text():
     [reason], [damped] = file_one(short).reasons, file_one(long).reasons
 
     length = len(f"Poterie\n{(FILLER * 4).strip()}")
-    assert reason.points == round(3 * (4 + 0.4 * math.log(2)), 2)
-    assert damped.points == round(3 * (4 + 0.4 * math.log(2) * math.sqrt(600 / length)), 2)
+    assert reason.points == round(OWN_WEIGHT * (4 + 0.4 * math.log(2)), 2)
+    assert damped.points == round(OWN_WEIGHT * (4 + 0.4 * math.log(2) * math.sqrt(600 / length)), 2)
     assert (reason.place, reason.count) == ("title", 2)
 
 
@@ -86,7 +89,7 @@ def test_a_tag_counts_once_beside_the_text():
 
     filing = file_one(entry)
 
-    assert filing.reasons == (Reason("Poterie", "title", 1, 12.0), Reason("Poterie", "tags", 1, 3.0))
+    assert filing.reasons == (Reason("Poterie", "title", 1, TITLE), Reason("Poterie", "tags", 1, OWN_WEIGHT))
 
 
 def test_a_hint_gives_two_points_and_no_category():
@@ -113,10 +116,10 @@ def test_the_head_of_a_file_gives_the_category_it_names(name):
 @pytest.mark.parametrize(
     ("entry", "given", "verdict"),
     [
-        pytest.param(Entry(content_html=paragraphs(FILLER, "poterie")), False, "no", id="0.3"),
-        pytest.param(Entry(content_html=paragraphs("Poterie")), False, "to check", id="4.2"),
-        pytest.param(Entry(content_html=paragraphs("Poterie, émail")), True, "to check", id="8.4"),
-        pytest.param(Entry(title="Poterie"), True, "sure", id="12"),
+        pytest.param(Entry(content_html=paragraphs(FILLER, "poterie")), False, "no", id="once in the body"),
+        pytest.param(Entry(content_html=paragraphs("Poterie")), False, "to check", id="once in the lead"),
+        pytest.param(Entry(content_html=paragraphs("Poterie, émail")), True, "to check", id="two terms in the lead"),
+        pytest.param(Entry(title="Poterie"), True, "sure", id="in the title"),
     ],
 )
 def test_the_score_decides(entry, given, verdict):
@@ -146,7 +149,7 @@ def test_keywords_stand_in_for_the_shipped_words_and_bring_the_label():
 def test_a_category_of_which_nothing_is_known_goes_by_its_label():
     filing = file_one(Entry(title="La cuisine du Sud"), Category("gourmands", "Cuisine"))
 
-    assert filing.reasons == (Reason("Cuisine", "title", 1, 12.0),)
+    assert filing.reasons == (Reason("Cuisine", "title", 1, TITLE),)
 
 
 def test_a_term_of_two_categories_counts_for_both():
@@ -154,7 +157,24 @@ def test_a_term_of_two_categories_counts_for_both():
 
     filings = categorise(Entry(title="Argile"), compile_rules(categories))
 
-    assert [(filing.category, filing.score) for filing in filings] == [("a", 12.0), ("b", 12.0)]
+    assert [(filing.category, filing.score) for filing in filings] == [("a", TITLE), ("b", TITLE)]
+
+
+def test_of_two_terms_one_within_the_other_the_outer_one_counts_alone():
+    category = Category("a", "Émail", ("émail de Limoges", "Limoges"))
+
+    filing = file_one(Entry(title="L'émail de Limoges, un émail rare"), category)
+
+    assert [(reason.term, reason.count) for reason in filing.reasons] == [("émail de Limoges", 1), ("Émail", 1)]
+
+
+def test_a_text_full_of_terms_takes_no_longer_than_its_length():
+    entry = Entry(title="IA " * 7_000, content_html=paragraphs("IA générative, start-up, marketing " * 600))
+    start = time.process_time()
+
+    categorise(entry, RULES)
+
+    assert time.process_time() - start < 2
 
 
 def test_no_categories_give_no_filings():
@@ -230,9 +250,9 @@ def test_the_seed_is_filed_under_ia_first_and_the_two_others(shared):
 def test_the_shipped_words_file_the_labelled_articles_as_people_did(shared):
     figures = measure_shipped(read_articles(LABELLED))
 
-    assert figures.macro_f1 >= 0.89
-    assert min(tally.f1 for tally in figures.categories.values()) >= 0.82
-    assert figures.false_alarm_rate <= 0.03
+    assert figures.macro_f1 >= 0.91
+    assert min(tally.f1 for tally in figures.categories.values()) >= 0.87
+    assert figures.false_alarm_rate <= 0.02
 
 
 def test_tags_make_filing_better(shared):
@@ -258,7 +278,7 @@ def test_a_name_and_ten_keywords_do_well_on_their_own(shared):
 
     figures = measure(read_articles(LABELLED), lambda entry: categorise(entry, rules))
 
-    assert figures.macro_f1 > 0.73
+    assert figures.macro_f1 > 0.75
 
 
 def test_the_threshold_lies_between_to_check_and_sure():

@@ -73,6 +73,7 @@ FOUND = [
     ("IA", "#IA et écoles"),
     ("IA", "L'IA BOULEVERSE LE SOCIAL"),  # wholly in capitals
     ("SEO", "LE SEO EST MORT, VIVE LE SEO"),
+    ("CNN", "Un CNN, deux RNN"),
     ("seo", "Le guide du SEO"),  # a term in small letters asks for no capitals
     ("A/B testing", "Votre premier A/B testing"),
 ]
@@ -142,6 +143,10 @@ TRAPS = [
     ("open rate", "Open, rated and closed"),
     ("IA générative", "L'IA est générique"),
     ("data center", "Data in the center"),
+    ("réseau social", "Un réseau d'entraide sociale"),
+    ("GEO", "La geo et le géographe"),
+    ("CTO", "Le docto rat"),
+    ("PR", "Mon pré carré"),
 ]
 
 
@@ -208,7 +213,7 @@ def test_no_text_is_refused(text):
 @pytest.mark.parametrize("piece", ["l'", "start-", "A.", "IA ", "a" * 300, "é", "start up ", "é\u0301", "’-.’"])
 def test_a_hostile_text_takes_no_longer_than_its_length(piece):
     finder = Finder(["start-up", "IA", "start up start up start up", "l'IA"])
-    text = piece * (200_000 // len(piece))
+    text = piece * (100_000 // len(piece))
     start = time.process_time()
 
     finder.find(text)
