@@ -3,6 +3,7 @@
 import html
 import re
 import uuid
+from html.entities import name2codepoint
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 # C1 controls are cp1252 in disguise; the five that cp1252 leaves open go.
@@ -17,11 +18,20 @@ _FORBIDDEN = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _TAG_LIKE = re.compile(r"<(/?[a-zA-Z!?][^<>]{0,200})>")
+_ENTITY_LIKE = re.compile(r"&(#?\w+)")
 _EMAIL = re.compile(r"[(<\[]?\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}\b[)>\]]?")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _SECRET = re.compile(r"(?i)token|secret|passw|api[_-]?key|^key$|^auth|signature|^sig$|credential|session")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:.")
+_URI = "%:/?#@!$&'()*+,;=-._~"  # what a URI may hold besides letters and figures
+_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?")
+_UUID = "-".join(f"[0-9a-fA-F]{{{digits}}}" for digits in (8, 4, 4, 4, 12))
+# Source: RFC 4151, 2.1 (tag); RFC 8141, 2, and RFC 9562, 4 (urn).
+_IRI_FORMS = {
+    "tag": re.compile(r"tag:(?:[a-z0-9._-]+@)?[a-z0-9.-]+,\d{4}(?:-\d\d){0,2}:[^#]*(?:#[^#]*)?\Z"),
+    "urn": re.compile(rf"(?i:urn:uuid:{_UUID}|urn:(?!uuid:)[a-z0-9][a-z0-9-]{{1,31}}:[\w()+,.:=@;$!*'%-]+)\Z"),
+}
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\xa0]|%(?![0-9a-fA-F]{2})|[^\S ]')
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 # An element's opening tag as the sanitiser writes it: attributes in double quotes. Possessive, so linear.
@@ -43,7 +53,15 @@ def clean_label(text: str) -> str:
     """
     for _ in range(3):
         text = html.unescape(text)
-    return _TAG_LIKE.sub(r"‹\1›", clean_text(text)).replace("</", "‹/")
+    text = _TAG_LIKE.sub(r"‹\1›", clean_text(text))
+    return _ENTITY_LIKE.sub(_apart, re.sub("<(?=[/a-zA-Z])", "‹", text))
+
+
+def _apart(found: re.Match[str]) -> str:
+    """Return "& x" for an "&x" that a reader may take for a character reference, "AT&T" as it is."""
+    name = found[1]
+    is_reference = name in name2codepoint or name == "apos" or not name.isalpha()
+    return f"& {name}" if is_reference else found[0]
 
 
 def clean_category(text: str) -> str:
@@ -94,7 +112,7 @@ def clean_url(url: str, *, keep_user: bool = False) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return ""
-    host = "" if "[" in parts.netloc and ":" not in host else _ascii_host(host)
+    host = "" if "[" in parts.netloc else _ascii_host(host)
     if parts.scheme.lower() not in ("http", "https") or not host:
         return ""
     user = parts.netloc.rpartition("@")[0] if keep_user else ""
@@ -114,13 +132,12 @@ def public_url(url: str) -> str:
 
 
 def _ascii_host(host: str) -> str:
-    if host.startswith("[") or ":" in host:
-        return f"[{host}]" if re.fullmatch(r"[0-9a-f:.]+", host) else ""
+    """Return a host's name in ASCII; "" when it is none, an IPv6 address among them: validators refuse those."""
     try:
         host = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:
         return ""
-    return host if re.fullmatch(r"[a-z0-9_.-]{1,253}", host) else ""
+    return host if len(host) <= 253 and _HOST.fullmatch(host) else ""
 
 
 def _encode(part: str, more: str = "") -> str:
@@ -128,11 +145,16 @@ def _encode(part: str, more: str = "") -> str:
 
 
 def clean_iri(text: str) -> str:
-    """Return an id that is a valid IRI: the text itself whenever it is one."""
-    text = _FORBIDDEN.sub("", text).strip()
-    if not _SCHEME.match(text):
-        return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, text)}"
-    return _NOT_IN_IRI.sub(lambda found: quote(found[0], safe=""), text)
+    """Return an id that is a valid IRI: the text itself whenever it is one, else one that always follows from it."""
+    encoded = _NOT_IN_IRI.sub(lambda found: quote(found[0], safe=""), _FORBIDDEN.sub("", text).strip())
+    scheme = encoded.partition(":")[0].lower()
+    if scheme in ("http", "https"):
+        encoded = encoded if encoded.isascii() and clean_url(encoded) else clean_url(encoded, keep_user=True)
+    else:
+        encoded = quote(encoded, safe=_URI)
+    if _IRI_FORMS.get(scheme, _SCHEME).match(encoded):
+        return encoded
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, text)}"
 
 
 def clean_language(tag: str) -> str:

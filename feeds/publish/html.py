@@ -18,6 +18,7 @@ from feeds.config import Config
 from feeds.publish.clean import clean_category, clean_label
 from feeds.publish.prepare import PublicEntry, PublicFeed, Section
 from feeds.publish.words import Words, words_for
+from feeds.typography import french
 
 _ASSETS = Path(__file__).parent / "assets"
 _FORMATS = (("atom", "Atom", "application/atom+xml"), ("rss", "RSS", "application/rss+xml"),
@@ -134,9 +135,9 @@ class _Page:
         """Return sanitised HTML as what Jinja need not escape."""
         return Markup(trusted)  # noqa: S704  # sanitised on its way in; nothing touched it since
 
-    def text(self, text: str, language: str) -> str:  # noqa: ARG002
+    def text(self, text: str, language: str) -> str:
         """Return text as it is set: with the spaces that its language asks for."""
-        return text
+        return french(text) if words_for(language).language == "fr" else text
 
     def structured_data(self, entry: PublicEntry) -> dict[str, Any]:
         """Return what a search engine is told of an article. Source: schema.org, NewsArticle."""

@@ -1,6 +1,8 @@
 """The texts of the interface, in French and in English."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+
+from feeds.typography import french
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +159,17 @@ _ENGLISH = Words(
 
 def words_for(language: str) -> Words:
     """Return French words for a French tag, English ones for any other."""
-    return _FRENCH if language.lower().partition("-")[0] == "fr" else _ENGLISH
+    return _TYPESET if language.lower().partition("-")[0] == "fr" else _ENGLISH
+
+
+def _typeset(words: Words) -> Words:
+    """Return French words with the spaces that keep a sign on its line."""
+    one = {name: french(value) for name, value in asdict(words).items() if isinstance(value, str)}
+    return replace(words, **one, what_answer=_each(words.what_answer), how_steps=_each(words.how_steps))
+
+
+def _each(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(french, texts))
+
+
+_TYPESET = _typeset(_FRENCH)

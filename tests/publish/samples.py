@@ -27,9 +27,9 @@ AT_JOURNAL = Origin(
     "https://journal.example/feed.xml", "© Le Journal du calcul",
 )  # fmt: skip
 AT_CARNET = Origin(
-    "carnet", "urn:carnet", "Carnet de fondateurs", "https://carnet.example/", "https://carnet.example/rss"
+    "carnet", "urn:source:carnet", "Carnet de fondateurs", "https://carnet.example/", "https://carnet.example/rss"
 )
-AT_GAZETTE = Origin("gazette", "urn:gazette", "La Gazette des marques", "https://gazette.example/")
+AT_GAZETTE = Origin("gazette", "urn:source:gazette", "La Gazette des marques", "https://gazette.example/")
 
 
 def site(**changes: object) -> Site:

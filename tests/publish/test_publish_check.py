@@ -12,7 +12,7 @@ CONTENT = '<p>Un texte, <a href="https://a.example/">un lien</a>.</p>'
 SOUNDS = (Enclosure("https://a.example/1.mp3", "audio/mpeg", 5),)
 ENTRIES = (
     filed(Entry(title="Premier", content_html=CONTENT, enclosures=SOUNDS, language="fr"), "ia"),
-    filed(Entry(title="Second", content_html=CONTENT, language="fr"), "ia", id="urn:second", slug="second"),
+    filed(Entry(title="Second", content_html=CONTENT, language="fr"), "ia", id="urn:x-entry:second", slug="second"),
 )
 FILES = render(config(), [feed(*ENTRIES)], ENTRIES)
 FIRST_ID = ENTRIES[0].id.encode()
@@ -31,8 +31,8 @@ def test_what_we_render_passes(path):
         ("all.atom", b"http://www.w3.org/2005/Atom", b"urn:x", "not an Atom feed"),
         ("all.atom", b"<title>Veille tech</title>", b"", "0 times title in feed"),
         ("all.atom", b'rel="self"', b'rel="other"', "not one link to itself"),
-        ("all.atom", b"urn:second", FIRST_ID, "two entries under the id"),
-        ("all.atom", b"<id>urn:second</id>", b"<id> </id>", "an empty id"),
+        ("all.atom", b"urn:x-entry:second", FIRST_ID, "two entries under the id"),
+        ("all.atom", b"<id>urn:x-entry:second</id>", b"<id> </id>", "an empty id"),
         ("all.atom", b"2026-11-20T12:00:00+00:00", b"2026-11-20T12:00:00", "a date without zone"),
         ("all.atom", b"2026-11-20T12:00:00+00:00", b"hier", "cannot be parsed back"),
         ("all.atom", b'label="IA"', b'label=""', "an empty attribute of category"),
@@ -50,7 +50,7 @@ def test_what_we_render_passes(path):
         ("all.rss", b"<title>Veille tech</title>", b"", "0 times title in channel"),
         ("all.rss", b'rel="self"', b'rel="other"', "not one link to itself"),
         ("all.rss", b"<link>https://veille.example/fil/</link>", b"<link>fil</link>", "not an absolute address"),
-        ("all.rss", b">urn:second<", b">" + FIRST_ID + b"<", "two entries under the id"),
+        ("all.rss", b">urn:x-entry:second<", b">" + FIRST_ID + b"<", "two entries under the id"),
         ("all.rss", b"<dc:creator>", b"<author>x</author><dc:creator>", "an author, which RSS wants"),
         ("all.rss", b"content:encoded", b"content:decoded", "0 times encoded in item"),
         ("all.rss", b"<enclosure ", b'<enclosure url="https://a.example/"/><enclosure ', "more than one enclosure"),
@@ -60,8 +60,8 @@ def test_what_we_render_passes(path):
         ("all.json", b"version/1.1", b"version/9", "not a JSON Feed 1.1"),
         ("all.json", b'"title": "Veille tech"', b'"titel": "Veille tech"', "no title"),
         ("all.json", b'"title": "Veille tech"', b'"title": ""', "an empty title"),
-        ("all.json", b'"urn:second"', b'"' + FIRST_ID + b'"', "two entries under the id"),
-        ("all.json", b'"id": "urn:second",', b"", "an entry without id"),
+        ("all.json", b'"urn:x-entry:second"', b'"' + FIRST_ID + b'"', "two entries under the id"),
+        ("all.json", b'"id": "urn:x-entry:second",', b"", "an entry without id"),
         ("all.json", b'"_source"', b'"_origin"', "an entry without _source"),
         ("all.json", b"}\n", b"", "cannot be parsed back"),
         ("index.html", b"</html>\n", b"", "torn"),
@@ -77,7 +77,7 @@ def test_what_we_render_passes(path):
         ("feeds.opml", b'type="rss" ', b"", "an address without type"),
         ("feeds.opml", b'xmlUrl="https://', b'xmlUrl="https://u:p@', "not a public address"),
         ("feeds.opml", b"</body>", b'<outline text="a" type="x"><outline text="b"/></outline></body>', "with a type"),
-        ("feeds.opml", b"</body>", b'<outline text="a"><outline text="b"><outline/></outline></outline></body>', "in folders"),
+        ("feeds.opml", b"</body>", b'<outline text="a"><outline><outline/></outline></outline></body>', "in folders"),
         ("assets/favicon.svg", b"</svg>", b"", "cannot be parsed back"),
     ],
 )  # fmt: skip
@@ -108,7 +108,7 @@ def test_a_document_that_is_no_object_is_a_fault():
         (b">Second<", b">Autre<", "Atom and RSS differ in title of 'Second': 'Autre'"),
         (b"12:00:00 +0000</pubDate>", b"12:00:01 +0000</pubDate>", "differ in published"),
         (b"<category domain", b"<category>x</category><category domain", "differ in categories"),
-        (b"urn:second", b"urn:other", "hold different entries"),
+        (b"urn:x-entry:second", b"urn:x-entry:other", "hold different entries"),
     ],
 )
 def test_formats_that_disagree_are_refused(old, new, fault):
