@@ -1,0 +1,58 @@
+"""The text of a feed that breaks its parser, mended and cut into entries."""
+
+import codecs
+import re
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ENCODING = re.compile(rb"^.{0,40}?<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", re.S)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+_ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}));?")
+_LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{21,};?")
+_START = re.compile(r"<(?:[A-Za-z][\w.-]{0,40}:)?(?:item|entry)(?=[\s/>])")
+_END = re.compile(r"</(?:[A-Za-z][\w.-]{0,40}:)?(?:item|entry)\s*>")
+
+
+def mend(content: bytes, charset: str = "") -> str:
+    """Return the document as text without its declaration, and without the characters that XML forbids.
+
+    *charset* is what was declared outside the bytes. Where strict UTF-8 fits, it is that; else what is declared.
+    """
+    text = _ILLEGAL.sub("", _decode(content, charset).removeprefix("\ufeff"))
+    return _DECLARATION.sub("", _REFERENCE.sub(_legal_reference, _LONG_REFERENCE.sub("", text)))
+
+
+def cut(text: str) -> tuple[str, list[str]]:
+    """Return what stands before the first entry, and each entry; what follows the last one stays with it.
+
+    >>> cut("<rss><item>a</item> <item>b</rss>")
+    ('<rss>', ['<item>a</item>', '<item>b</rss>'])
+    """
+    starts = [found.start() for found in _START.finditer(text)]
+    if not starts:
+        return text, []
+    pieces = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return text[: starts[0]], [*map(_without_rest, pieces[:-1]), pieces[-1]]
+
+
+def _without_rest(piece: str) -> str:
+    end = _END.search(piece)
+    return piece[: end.end()] if end else piece
+
+
+def _decode(content: bytes, charset: str) -> str:
+    declared = _ENCODING.match(content)
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    for encoding in (marked, "utf-8", charset, declared[1].decode() if declared else ""):
+        try:
+            return content.decode(encoding) if encoding else content.decode("ascii")
+        except (UnicodeError, LookupError):
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def _legal_reference(found: re.Match[str]) -> str:
+    number = int(found[1]) if found[1] else int(found[2], 16)
+    is_legal = 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
+    return found[0] if is_legal or number in (9, 10, 13) else ""

@@ -1,0 +1,78 @@
+"""A document read as what its bytes are: a feed, or an article that is a feed of one entry."""
+
+import re
+from dataclasses import replace
+
+from feeds.errors import ParseError
+from feeds.ingest.article import read_article
+from feeds.ingest.jsonfeed import parse_json_feed
+from feeds.ingest.kind import Kind, sniff
+from feeds.ingest.tolerant import parse_tolerantly
+from feeds.model import Document, ParsedFeed, RawEntry
+
+
+def parse_document(document: Document) -> ParsedFeed:
+    """Return what a document says, its entries in its order.
+
+    A page of HTML and plain text are articles when they are files; over the network they stand where a feed should.
+
+    Raises:
+        ParseError: it holds no entry that can be read, with what it is instead.
+    """
+    kind = sniff(document)
+    match kind:
+        case "feed":
+            return _without_empty(parse_tolerantly(document))
+        case "json":
+            return _without_empty(parse_json_feed(document))
+        case "html" | "markdown" | "text" if document.name or not document.url:
+            article = read_article(document, kind)
+            return ParsedFeed(entries=(article.raw,), is_article=True, warnings=article.warnings)
+        case _:
+            raise ParseError(_refusal(kind, document))
+
+
+def _without_empty(feed: ParsedFeed) -> ParsedFeed:
+    """Return the feed without the entries that say nothing among those that do, with a warning that counts them."""
+    kept = tuple(entry for entry in feed.entries if _says_something(entry))
+    lost = len(feed.entries) - len(kept)
+    if not kept or not lost:
+        return feed
+    warning = f"skipped {lost} of {len(feed.entries)} entries, which have no title, no link and no content"
+    return replace(feed, entries=kept, warnings=(*feed.warnings, warning))
+
+
+def _says_something(entry: RawEntry) -> bool:
+    return bool(entry.title_html or entry.content_html or entry.link or entry.enclosures)
+
+
+# --- refusals -------------------------------------------------------------------------------------------------------
+
+_CHALLENGE = re.compile(
+    rb"cf-chl|challenge-platform|<title>just a moment|checking your browser|attention required! \| cloudflare"
+    rb"|g-recaptcha|hcaptcha|px-captcha|captcha-delivery|_incapsula_|/anubis/|making sure you(?:'|&#39;)re not a bot"
+    rb"|are you a robot|ddos protection by|verif(?:y|ying) (?:that )?you are (?:a )?human"
+    rb"|enable javascript and cookies to continue",
+    re.I,
+)
+_LOGIN = re.compile(rb"<input[^<>]{0,300}type\s*=\s*[\"']?password", re.I)
+_LOOKED_AT = 200_000  # bytes: a form of login stands below a page's menus
+
+_REFUSALS: dict[Kind, str] = {
+    "text": "plain text, not a feed: the address should give RSS, Atom or JSON Feed",
+    "markdown": "Markdown, not a feed: the address should give RSS, Atom or JSON Feed",
+    "opml": "a list of feeds (OPML), not a feed: take from it the address of one",
+    "binary": "neither text nor a feed: its bytes are of a binary format",
+    "empty": "empty: a feed or an article was expected",
+}
+
+
+def _refusal(kind: Kind, document: Document) -> str:
+    if kind != "html":
+        return _REFUSALS[kind]
+    head = document.content[:_LOOKED_AT]
+    if _CHALLENGE.search(head):
+        return "a bot challenge, not a feed: the site must let feed readers pass"
+    if _LOGIN.search(head):
+        return "a login form, not a feed: the address needs credentials, or is for people only"
+    return "an HTML page, not a feed: the address should give RSS, Atom or JSON Feed"

@@ -1,0 +1,41 @@
+import pytest
+
+from feeds.ingest.mend import cut, mend
+
+
+@pytest.mark.parametrize(
+    ("content", "charset", "text"),
+    [
+        pytest.param("é".encode(), "", "é", id="UTF-8"),
+        pytest.param("é".encode(), "latin-1", "é", id="UTF-8 declared as another"),
+        pytest.param("\ufeffé".encode(), "", "é", id="UTF-8 with a mark"),
+        pytest.param("é".encode("utf-16"), "", "é", id="UTF-16 with a mark"),
+        pytest.param("\ufeffé".encode("utf-32-be"), "", "é", id="UTF-32 with a mark"),
+        pytest.param("ж".encode("koi8-r"), "koi8-r", "ж", id="a charset declared outside"),
+        pytest.param(b"<?xml version='1.0' encoding='koi8-r'?>" + "ж".encode("koi8-r"), "", "ж", id="declared inside"),
+        pytest.param("é’".encode("cp1252"), "no-such", "é’", id="nothing that is known"),
+        pytest.param("é".encode("cp1252"), "utf-8", "é", id="declared wrongly"),
+        pytest.param(b"a\x00\x08b\tc\n", "", "ab\tc\n", id="characters that XML forbids"),
+        pytest.param(b"a&#xD800;&#0;&#x110000;&#99999999999999999999999999;b&#233;&#10;", "", "ab&#233;&#10;", id="forbidden references"),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_a_broken_document_is_mended(content, charset, text):
+    assert mend(content, charset) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("<rss></rss>", ("<rss></rss>", [])),
+        ("<a><item>1</item> <item>2</item></a>", ("<a>", ["<item>1</item>", "<item>2</item></a>"])),
+        ("<a><x:entry z='1'>1<x:entry/><items/></a>", ("<a>", ["<x:entry z='1'>1", "<x:entry/><items/></a>"])),
+    ],
+)
+def test_a_document_is_cut_at_its_entries(text, pieces):
+    assert cut(text) == pieces
+
+
+def test_a_million_openings_are_cut_in_time():
+    head, entries = cut("<item>" * 500_000)
+
+    assert (head, len(entries)) == ("", 500_000)
