@@ -186,11 +186,18 @@ def test_no_categories_give_no_filings():
     [
         ("Une marque au sol indique le chemin", "marketing", False),
         ("Une marque au sol, une marque de luxe", "marketing", True),
+        ("Ce départ marque une étape et la fin d'une ère", "marketing", False),
         ("Le parti pris de la marque", "marketing", True),
+        ("Influencer le marché", "marketing", False),
+        ("Les influenceurs du marché", "marketing", True),
+        ("La campagne électorale commence", "marketing", False),
+        ("La campagne d'hiver commence", "marketing", True),
+        ("Transformer son salon", "ia", False),
+        ("Les fonds marins s'abîment", "startups", False),
         ("Content marketing", "marketing", True),
     ],
 )
-def test_a_guard_takes_its_words_out_of_the_count(title, key, counts):
+def test_a_word_that_means_another_thing_there_does_not_count(title, key, counts):
     filings = {filing.category: filing for filing in categorise(Entry(title=title, language="fr"), RULES)}
 
     assert bool(filings[key].score) is counts
