@@ -20,7 +20,6 @@ _SPACES = re.compile(r"\s+")
 _TAG_LIKE = re.compile(r"<(/?[a-zA-Z!?][^<>]{0,200})>")
 _ENTITY_LIKE = re.compile(r"&(#?\w+)")
 _EMAIL = re.compile(r"[(<\[]?\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}\b[)>\]]?")
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _SECRET = re.compile(r"(?i)token|secret|passw|api[_-]?key|^key$|^auth|signature|^sig$|credential|session")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:.")
@@ -155,12 +154,6 @@ def clean_iri(text: str) -> str:
     if _IRI_FORMS.get(scheme, _SCHEME).match(encoded):
         return encoded
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, text)}"
-
-
-def clean_language(tag: str) -> str:
-    """Return a BCP 47 tag, or "" for what is none."""
-    tag = tag.strip().replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def clean_media_type(media_type: str, url: str) -> str:

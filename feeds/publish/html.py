@@ -129,7 +129,7 @@ class _Page:
         return self._local(moment).isoformat()
 
     def file_name(self, url: str) -> str:
-        return unquote(urlsplit(url).path.rpartition("/")[2]) or url
+        return clean_label(unquote(urlsplit(url).path.rpartition("/")[2])) or url
 
     def html(self, trusted: str) -> Markup:
         """Return sanitised HTML as what Jinja need not escape."""

@@ -12,13 +12,13 @@ from feeds.publish.clean import (
     clean_html,
     clean_iri,
     clean_label,
-    clean_language,
     clean_media_type,
     clean_name,
     clean_text,
     clean_url,
     public_url,
 )
+from feeds.publish.languages import clean_language
 from feeds.publish.words import Words, words_for
 from feeds.tables import Rights
 

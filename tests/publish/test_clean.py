@@ -9,7 +9,6 @@ from feeds.publish.clean import (
     clean_html,
     clean_iri,
     clean_label,
-    clean_language,
     clean_link,
     clean_media_type,
     clean_name,
@@ -17,6 +16,7 @@ from feeds.publish.clean import (
     clean_url,
     public_url,
 )
+from feeds.publish.languages import clean_language
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,16 @@ def test_a_link_from_html_is_absolute_or_nothing(value):
 
 
 @pytest.mark.parametrize(
-    ("tag", "expected"), [("fr_FR", "fr-FR"), ("zh-Hant-TW", "zh-Hant-TW"), ("français", ""), ("", ""), ("e", "")]
+    ("tag", "expected"),
+    [
+        pytest.param("fr_FR", "fr-FR", id="an underscore"),
+        pytest.param("zh-hant-TW", "zh-Hant-TW", id="a script"),
+        pytest.param("en-UK", "en", id="no such region"),
+        pytest.param("FR-ca-x-joual", "fr-CA", id="what only some know"),
+        pytest.param("svg", "", id="no such language"),
+        pytest.param("français", "", id="a name"),
+        pytest.param("", "", id="none"),
+    ],
 )
 def test_a_language_is_a_tag_or_nothing(tag, expected):
     assert clean_language(tag) == expected

@@ -1,0 +1,41 @@
+"""Language tags that validators and browsers know."""
+
+import re
+
+_TAG = re.compile(r"([a-zA-Z]{2,3})(?:-([a-zA-Z]{4}))?(?:-([a-zA-Z]{2}|[0-9]{3}))?(?:-[a-zA-Z0-9-]{1,60})?")
+# Source: ISO 639-1, and the languages with three letters that CLDR has whole pages in.
+_LANGUAGE_CODES = """
+aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
+et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki
+kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no
+nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te
+tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ast bem bho ceb ckb cmn csb dsb fil
+fur gsw haw hsb kab mai nds pap sah scn smn vec wae yue
+"""
+_SCRIPTS = frozenset({"Arab", "Cyrl", "Deva", "Hans", "Hant", "Latn"})
+# Source: ISO 3166-1.
+_REGION_CODES = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
+CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD
+GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH
+KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW
+MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC
+SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY
+UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW 419
+"""
+_LANGUAGES = frozenset(_LANGUAGE_CODES.split())
+_REGIONS = frozenset(_REGION_CODES.split())
+
+
+def clean_language(tag: str) -> str:
+    """Return a BCP 47 tag as far as it is known: language, script, region; "" when not even the language is.
+
+    >>> clean_language("en_UK"), clean_language("zh-hant-tw"), clean_language("français")
+    ('en', 'zh-Hant-TW', '')
+    """
+    found = _TAG.fullmatch(tag.strip().replace("_", "-"))
+    if not found or found[1].lower() not in _LANGUAGES:
+        return ""
+    script, region = (found[2] or "").title(), (found[3] or "").upper()
+    known = [found[1].lower(), script if script in _SCRIPTS else "", region if region in _REGIONS else ""]
+    return "-".join(part for part in known if part)
