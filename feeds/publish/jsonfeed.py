@@ -8,7 +8,7 @@ from feeds.publish.prepare import Credit, PublicEntry, PublicFeed
 
 def render_json(feed: PublicFeed) -> bytes:
     """Return a feed as JSON Feed. What the format has no word for stands under our own, with an underscore."""
-    document = {
+    head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.page_url,
@@ -17,10 +17,8 @@ def render_json(feed: PublicFeed) -> bytes:
         "language": feed.language,
         "authors": [{"name": feed.author}],
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
-        "items": [_entry(entry) for entry in feed.entries],
     }
-    if not feed.hubs:
-        del document["hubs"]
+    document = _said(head) | {"items": [_entry(entry) for entry in feed.entries]}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
