@@ -19,7 +19,7 @@ check: .venv/ready-dev
 	$(BIN)/mypy
 
 eval: .venv/ready-dev
-	$(BIN)/python tests/eval.py
+	$(BIN)/python tests/eval.py $(FILE)
 
 # What `run` needs, to the byte; the hashes say so.
 .venv/ready: requirements.txt pyproject.toml
