@@ -7,7 +7,7 @@ import unicodedata
 def fold(text: str) -> str:
     """Return *text* without capitals, accents and typographic variants, as the words below are."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
     return plain.translate({0x2212: "-", 0x2019: "'", 0x131: "i", 0xDF: "ss", 0x142: "l", 0xF8: "o"})
 
 
@@ -81,4 +81,6 @@ PREFIX = re.compile(
     r"(?:(?:le|on|am|vom|den|il|el|em|op|du|al|a|dia|the)\b ?:? ?)?"
 )
 # What may stand between a day and its time.
-TO_TIME = re.compile(r"(?:[ ,t_|/:–—·•-]|\b(?:a las|alle ore|alle|a|at|as|um|ore|om|kl\.?|godz\.?|o|v|la)(?= ?\d))+")
+TO_TIME = re.compile(
+    r"(?:[ ,t_|/:–—·•-]|\b(?:a las|alle ore|alle|a|at|as|um|ore|om|klo?\.?|godz\.?|la ora|la|o|v|в|στις)(?= ?\d))+"
+)

@@ -93,13 +93,16 @@ def _read_number(text: str) -> datetime | None:
 
 def _read_words(text: str, timezone: ZoneInfo, *, day_first: bool) -> datetime | None:
     text = _ASCTIME.sub(r"\1 \3 \2", text)
+    is_ours = False
     for pattern in _DAYS:
         found = pattern.match(text)
         day = _day(found.groupdict(), day_first=day_first) if found else None
         time = _read_time(text[found.end() :]) if found and day else None
         if day and time:
             return _moment(day, time, timezone)
-    return _read_other_language(text, timezone, day_first=day_first)
+        is_ours = is_ours or day is not None
+    # A day that we read, followed by what is no time, is prose in any language.
+    return None if is_ours else _read_other_language(text, timezone, day_first=day_first)
 
 
 # "Mon Jul 7 15:07:41 CEST 2025": the year moves to where the others have it.
@@ -231,10 +234,17 @@ def _honest(moment: datetime | None) -> datetime | None:
 # --- other languages ------------------------------------------------------------------------------------------------
 
 
+# Two hundred take four times as long to say no.
+_OTHER_LANGUAGES = [
+    *("fr", "en", "de", "es", "it", "pt", "nl", "ca", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "bg", "hr"),
+    *("sr", "sl", "lt", "lv", "et", "el", "ru", "uk", "tr", "ar", "fa", "he", "ja", "ko", "zh", "vi", "id", "hi", "th"),
+]
+
+
 def _read_other_language(text: str, zone: ZoneInfo, *, day_first: bool) -> datetime | None:
     """Return what dateparser makes of a text that holds the numbers of a day and a year, and words; nothing relative.
 
-    The conditions spare its 20 to 50 ms for most of what is no date.
+    The conditions and the list of languages spare its 40 ms, and 10, for most of what is no date.
     """
     parts = (r"(?<!\d)\d{1,2}(?!\d)", r"(?<!\d)[\d]{4}(?!\d)", r"[^\W\d_]{3}")
     if text.count(" ") > 8 or not all(re.search(part, re.sub(r"[+-]\d{4}$", "", text)) for part in parts):
@@ -250,7 +260,7 @@ def _read_other_language(text: str, zone: ZoneInfo, *, day_first: bool) -> datet
         "STRICT_PARSING": True,
         "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001 so that the clock cannot leak in
     }
-    found = dateparser.parse(text, settings=settings)
+    found = dateparser.parse(text, settings=settings, languages=_OTHER_LANGUAGES)
     if found is None:
         return None
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=zone).astimezone(UTC)
