@@ -10,7 +10,7 @@ from feeds.ingest.compare import Comparison, compare_feed, compare_files
 from feeds.ingest.contain import Cells
 from feeds.ingest.decide import Desk, credit, decide
 from feeds.ingest.fetch import RetryLaterError, Session, fetch_feed
-from feeds.ingest.folder import Listing, changed_names, content_digest, list_folder, read_file
+from feeds.ingest.folder import Listing, MissingFolderError, changed_names, content_digest, list_folder, read_file
 from feeds.ingest.identity import is_degraded_key
 from feeds.ingest.read import Read, ReadEntry, Reading, read_document
 from feeds.ingest.rhythm import next_visit
@@ -78,9 +78,15 @@ async def visit_folder(source: FolderSource, trip: Round) -> Outcome:
     """Visit a folder or a file. What cannot be read is named in the outcome and leaves all else as it was."""
     state = trip.store.state(source.id)
     try:
-        files = await _read_files(source, trip)
+        listing = list_folder(source.path)
+    except MissingFolderError as exc:
+        before = trip.store.files(source.id)
+        if not (before and trip.accept_deletions):
+            return replace(_failed(source, state, trip, exc), withheld=len(before))
+        listing = Listing(source.path, ())
     except FetchError as exc:
         return _failed(source, state, trip, exc)
+    files = await _read_files(source, listing, trip)
     known = trip.store.known(source.id) if files.reads or files.vanished else ()
     seen = _distinct([entry for read in files.reads.values() for entry in read.entries])
     articles = {name: read.feed.is_article for name, read in files.reads.items()}
@@ -145,8 +151,7 @@ async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round
     return _outcome(source, changes, warnings=warnings)
 
 
-async def _read_files(source: FolderSource, trip: Round) -> _Files:
-    listing = list_folder(source.path)
+async def _read_files(source: FolderSource, listing: Listing, trip: Round) -> _Files:
     before = dict(trip.store.files(source.id))
     states = {name: before[name] for name, _ in listing.signatures if name in before}
     digests = frozenset(k.raw_digest for k in trip.store.known(source.id)) if before else frozenset()

@@ -256,9 +256,21 @@ def test_a_missing_folder_withdraws_nothing(site):
     shutil.move(site.root / "away", site.articles)
     back = site.later()
 
-    assert "there is no articles/ any more" in report.outcomes[0].error
+    assert report.outcomes[0].error == "there is no articles: put it back, or change `path`"
+    assert report.outcomes[0].withheld == 1
     assert site.state() == before
     assert back.outcomes[0].error == ""
+
+
+def test_a_missing_folder_may_be_meant(site):
+    site.write("a.txt", "Un modèle de langage")
+    site.run()
+    shutil.rmtree(site.articles)
+
+    report = site.later(accept_deletions=True)
+
+    assert totals(report) == (0, 0, 1)
+    assert site.titles() == []
 
 
 def test_a_file_that_cannot_be_read_leaves_the_rest_alone(site):

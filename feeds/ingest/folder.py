@@ -33,11 +33,16 @@ class Listing:
         return any(name == refused or name.startswith(refused + "/") for refused, _ in self.refused)
 
 
+class MissingFolderError(FetchError):
+    """The folder, or the one file, that a source names is not there."""
+
+
 def list_folder(path: Path) -> Listing:
     """Return the files below *path*, which is a folder or one file; hidden and temporary ones are left out.
 
     Raises:
-        FetchError: there is no such folder or file, or it cannot be listed.
+        MissingFolderError: there is no such folder or file.
+        FetchError: it cannot be listed.
     """
     try:
         root = path.resolve(strict=True)
@@ -47,9 +52,9 @@ def list_folder(path: Path) -> Listing:
         refused: list[tuple[str, str]] = []
         _walk(root, "", found, refused)
     except FileNotFoundError as exc:
-        raise FetchError(f"there is no {path.name}/ any more: put it back, or change `path`") from exc
+        raise MissingFolderError(f"there is no {path.name}: put it back, or change `path`") from exc
     except (OSError, RuntimeError) as exc:
-        raise FetchError(f"{path.name}/ cannot be listed: {_why(exc)}") from exc
+        raise FetchError(f"{path.name} cannot be listed: {_why(exc)}") from exc
     return _sorted(root, found, refused)
 
 

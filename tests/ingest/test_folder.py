@@ -60,7 +60,7 @@ def test_one_file_is_a_folder_of_one(root):
 
 
 def test_a_missing_folder_is_an_error_that_says_so(root):
-    with pytest.raises(FetchError, match=r"there is no gone/ any more: put it back, or change `path`"):
+    with pytest.raises(FetchError, match=r"there is no gone: put it back, or change `path`"):
         list_folder(root / "gone")
 
 
