@@ -35,7 +35,8 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\xa0]|%(?![0-9a-fA-F]{2})|[^
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 # An element's opening tag as the sanitiser writes it: attributes in double quotes. Possessive, so linear.
 _TAG = re.compile(r'<[a-zA-Z][\w:-]*+(?:\s++[\w:-]++(?:="[^"]*+")?+)*+\s*+/?+>')
-_ADDRESS = re.compile(r'(\s(?:href|src|cite|poster|longdesc|action|data|background))="([^"]*+)"')
+_ATTRIBUTE = re.compile(r'(\s++)([\w:-]++)="([^"]*+)"')
+_ADDRESSES = frozenset({"href", "src", "cite", "poster", "longdesc", "action", "data", "background"})
 _LINK_SCHEMES = ("http", "https", "mailto", "tel")
 
 
@@ -80,13 +81,16 @@ def clean_html(fragment: str, base_url: str) -> str:
     """Return sanitised HTML in characters that every format can carry, its addresses absolute, the others dropped."""
     # A space, not nothing: what a control character held apart must not come together after the sanitiser.
     fragment = _FORBIDDEN.sub(" ", _RETURNS.sub("\n", fragment.translate(_C1)))
-    return _TAG.sub(lambda tag: _ADDRESS.sub(lambda at: _clean_address(at, base_url), tag[0]), fragment).strip()
+    # Every attribute in turn, so that what stands in the quotes of one is never taken for the next.
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(lambda at: _clean_attribute(at, base_url), tag[0]), fragment).strip()
 
 
-def _clean_address(attribute: re.Match[str], base_url: str) -> str:
-    name, value = attribute[1], html.unescape(attribute[2])
-    link = clean_link(value, base_url)
-    return f'{name}="{html.escape(link)}"' if link else ""
+def _clean_attribute(attribute: re.Match[str], base_url: str) -> str:
+    space, name, value = attribute.groups()
+    if name.lower() not in _ADDRESSES:
+        return attribute[0]
+    link = clean_link(html.unescape(value), base_url)
+    return f'{space}{name}="{html.escape(link)}"' if link else ""
 
 
 def clean_link(value: str, base_url: str) -> str:

@@ -133,6 +133,8 @@ def test_an_id_is_an_iri(text, expected):
         pytest.param('<a href="http://[x">c</a>', "<a>c</a>", id="a broken one"),
         pytest.param('<img alt="a href=&quot;x&quot;" src="/i.png">',
                      '<img alt="a href=&quot;x&quot;" src="https://a.example/i.png">', id="what an alt says stays"),
+        pytest.param('<img alt=" href=" src="/i.png">', '<img alt=" href=" src="https://a.example/i.png">',
+                     id="what an alt says is no attribute"),
         pytest.param('<p>he wrote href="x"</p>', '<p>he wrote href="x"</p>', id="what the text says stays"),
         pytest.param('<a href="mailto:a@b.example">c</a>', '<a href="mailto:a@b.example">c</a>', id="a mail address"),
         pytest.param("<p>a\x0bb\r\nc\x92</p>", "<p>a b\nc’</p>", id="characters"),
