@@ -16,7 +16,7 @@ CLOSINGS = {"---": ("---", "..."), "+++": ("+++",)}
 class FrontMatter(NamedTuple):
     """A mapping as written: with YAML every scalar is text; with TOML they are typed. And the lines it took."""
 
-    values: Mapping[object, object]
+    values: Mapping[str, object]
     lines: int
 
 
@@ -74,7 +74,7 @@ _TextLoader.yaml_implicit_resolvers = {
 }
 
 
-def _read_yaml(text: str) -> Mapping[object, object] | None:
+def _read_yaml(text: str) -> Mapping[str, object] | None:
     try:
         for event, depth in _with_depth(yaml.parse(text, Loader=yaml.SafeLoader)):
             _refuse(event, depth)
@@ -85,7 +85,7 @@ def _read_yaml(text: str) -> Mapping[object, object] | None:
             loader.dispose()
     except yaml.YAMLError as exc:
         raise ParseError(_yaml_fault(exc)) from exc
-    return {} if values is None else values if isinstance(values, dict) else None
+    return {str(key): value for key, value in (values or {}).items()} if isinstance(values, dict | None) else None
 
 
 def _with_depth(events: Iterator[yaml.Event]) -> Iterator[tuple[yaml.Event, int]]:
@@ -114,8 +114,8 @@ def _yaml_fault(exc: yaml.YAMLError) -> str:
     return f"line {line}: front matter is not valid YAML: {problem}: put the value in quotes, or correct the line"
 
 
-def _read_toml(text: str) -> Mapping[object, object]:
+def _read_toml(text: str) -> Mapping[str, object]:
     try:
-        return {**tomllib.loads("\n" + text)}  # the line of +++ counts in its messages
+        return tomllib.loads("\n" + text)  # the line of +++ counts in its messages
     except (ValueError, RecursionError) as exc:  # of any depth, and of numbers with thousands of digits
         raise ParseError(f"front matter is not valid TOML: {exc}: write key = value, texts in quotes") from exc

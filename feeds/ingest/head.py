@@ -89,7 +89,7 @@ def _keyed(line: str) -> tuple[str, str]:
     return part, value
 
 
-def _matter_pairs(values: Mapping[object, object]) -> Iterator[tuple[str, str]]:
+def _matter_pairs(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield the parts and texts of front matter, a list giving a pair for each of its members."""
     nested = values.get("taxonomies")  # Zola's place for tags and categories
     for key, value in [*values.items(), *(nested.items() if isinstance(nested, dict) else ())]:
