@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Collection
+from pathlib import Path
 
+import feeds.publish
 from feeds import __version__
 from feeds.config import Config
 from feeds.publish.render import feed_paths, page_path, render
@@ -44,5 +46,12 @@ def _standing(config: Config, slugs: Collection[str]) -> set[str]:
 
 
 def _stamp(config: Config) -> str:
-    """Return what the files were made with besides the entries: another stamp means that all may differ."""
-    return hashlib.sha256(f"{__version__} {config!r}".encode()).hexdigest()
+    """Return what the files were made with besides the entries: another stamp means that all may differ.
+
+    The renderer counts as it is, templates and style included: a checkout may move without a new version.
+    """
+    made_with = hashlib.sha256(f"{__version__} {config!r}".encode())
+    for file in sorted(Path(feeds.publish.__file__).parent.rglob("*.*")):
+        if file.suffix != ".pyc":
+            made_with.update(file.read_bytes())
+    return made_with.hexdigest()
