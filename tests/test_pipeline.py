@@ -31,13 +31,13 @@ RSS = """<?xml version="1.0" encoding="utf-8"?>
 {items}</channel></rss>"""
 
 ITEM = """<item><title>Article {n}</title><link>https://ailleurs.example/{n}</link>
-<guid isPermaLink="false">urn:x:{n}</guid><pubDate>{date}</pubDate>
+<guid isPermaLink="false">urn:isbn:{n}</guid><pubDate>{date}</pubDate>
 <description>Le texte numéro {n}, avec quelques mots de plus. {more}</description></item>"""
 
 
-def rss(numbers, more="", guid="urn:x:"):
+def rss(numbers, more="", guid="urn:isbn:"):
     items = [
-        ITEM.format(n=n, more=more, date=f"{1 + n % 28:02} Oct 2026 08:00:00 +0000").replace("urn:x:", guid)
+        ITEM.format(n=n, more=more, date=f"{1 + n % 28:02} Oct 2026 08:00:00 +0000").replace("urn:isbn:", guid)
         for n in numbers
     ]
     return RSS.format(items="".join(items)).encode()
@@ -168,8 +168,8 @@ def test_an_undated_article_keeps_the_day_it_was_first_seen(site):
     site.later()
 
     [entry] = site.feed().entries
-    assert entry.published == first == "2026-11-23T09:00:00Z"
-    assert entry.updated == "2026-11-24T09:00:00Z"
+    assert entry.published == first == "2026-11-23T09:00:00+00:00"
+    assert entry.updated == "2026-11-24T09:00:00+00:00"
 
 
 def test_a_lesser_edit_refreshes_the_content_and_moves_nothing(site):
@@ -327,7 +327,7 @@ def test_a_category_without_entries_publishes_valid_empty_feeds(site):
     site.run()
 
     feed = site.feed("marketing")
-    assert (feed.bozo, feed.entries, feed.feed.updated) == (False, [], "2026-11-23T09:00:00Z")
+    assert (feed.bozo, feed.entries, feed.feed.updated) == (False, [], "2026-11-23T09:00:00+00:00")
     assert json.loads((site.output / "marketing.json").read_text())["items"] == []
 
 
@@ -374,10 +374,10 @@ def test_a_feed_comes_in_under_its_own_ids_and_its_sources_categories(feed_site,
     feed_site.run()
 
     entries = feed_site.feed("startups").entries
-    assert [e.id for e in entries] == ["urn:x:2", "urn:x:1", "urn:x:0"]
+    assert [e.id for e in entries] == ["urn:isbn:2", "urn:isbn:1", "urn:isbn:0"]
     assert entries[0].link == "https://ailleurs.example/2"
     assert entries[0].source.title == "Ailleurs"
-    assert entries[0].published == "2026-10-03T08:00:00Z"
+    assert entries[0].published == "2026-10-03T08:00:00+00:00"
 
 
 def test_a_feed_is_asked_again_with_its_validators_when_it_is_due(feed_site, server):
@@ -424,7 +424,7 @@ def test_a_failed_answer_keeps_all_that_is_known(feed_site, server, answer):
 
 
 def test_a_feed_that_flips_its_guids_brings_nothing_back(feed_site, server):
-    server.play("/feed", Answer(body=rss(range(5))), Answer(body=rss(range(6), guid="urn:y:")))
+    server.play("/feed", Answer(body=rss(range(5))), Answer(body=rss(range(6), guid="urn:issn:")))
     feed_site.run()
     before = feed_site.ids()
 
@@ -476,7 +476,7 @@ def test_the_seed_is_filed_and_keeps_its_first_day(site, shared):
 
     for name in ("ia", "startups", "marketing"):
         [entry] = site.feed(name).entries
-        assert entry.published == "2026-11-23T09:00:00Z"
+        assert entry.published == "2026-11-23T09:00:00+00:00"
     assert [t.term for t in entry.tags][0] == "ia"
     content = entry.content[0].value
     assert (content.count("<h2>"), content.count("<ul>"), content.count("<li>")) == (8, 4, 12)

@@ -14,6 +14,8 @@ from rich.text import Text
 
 from feeds.visiting import Outcome
 
+_ENDLESS = 1_000_000  # columns
+
 
 def say(text: str = "", style: str = "") -> None:
     """Print one line of a result, in colour on a terminal; nothing in it is taken for markup."""
@@ -42,7 +44,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console = _stdout()
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
-        shown.add_column(heading, overflow="fold", no_wrap=not console.is_terminal)
+        shown.add_column(heading, overflow="fold")
     for row in rows:
         shown.add_row(*(Text(cell) for cell in row))
     console.print(shown)
@@ -99,7 +101,8 @@ def start_logging(*, verbose: bool) -> None:
 
 
 def _stdout() -> Console:
-    return Console(file=sys.stdout, highlight=False)
+    # Elsewhere than on a terminal a line is as long as it is: a script reads it, not an eye.
+    return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else _ENDLESS)
 
 
 def _stderr() -> Console:

@@ -49,15 +49,15 @@ def test_an_id_is_the_sources_own_else_minted(desk, guid, expected):
 
 
 def test_an_id_that_another_entry_has_is_not_given_twice(desk):
-    desk = replace(desk, taken_ids=lambda ids: {"urn:x:1"} & set(ids))
+    desk = replace(desk, taken_ids=lambda ids: {"urn:isbn:1"} & set(ids))
 
-    [change] = added(desk, read_entry("k", guid="urn:x:1"))
+    [change] = added(desk, read_entry("k", guid="urn:isbn:1"))
 
     assert change.id == "tag:veille.example,2026-11-23:redaction/k"
 
 
 def test_two_new_entries_never_share_an_id_or_a_page(desk):
-    seen = [read_entry(key, guid="urn:x:1", title="Same") for key in ("a", "b")]
+    seen = [read_entry(key, guid="urn:isbn:1", title="Same") for key in ("a", "b")]
 
     changes = added(desk, *seen)
 
@@ -170,13 +170,13 @@ def test_a_source_gives_its_categories_to_every_entry(desk):
 
 
 def test_a_feed_is_credited_under_its_own_words_and_without_credentials(now):
-    feed = ParsedFeed(id="urn:feed", title="Ailleurs", link="https://ailleurs.example/", rights="© Ailleurs")
+    feed = ParsedFeed(id="urn:isbn:feed", title="Ailleurs", link="https://ailleurs.example/", rights="© Ailleurs")
 
     origin = credit(FEED, feed, SITE, now, None)
 
     assert origin == Origin(
         "ailleurs",
-        "urn:feed",
+        "urn:isbn:feed",
         "Ailleurs",
         "https://ailleurs.example/",
         "https://ailleurs.example/feed",
