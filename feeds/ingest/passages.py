@@ -148,7 +148,7 @@ def _read_marked(blocks: Sequence[Block], at: int, *, is_introduced: bool) -> tu
     run = blocks[at:taken]
     if not numbered and _is_dialogue(run, is_introduced=is_introduced):
         return [Paragraph(block) for block in run], len(run)
-    if numbered and len(run) == 1 and not is_introduced and _is_heading(run[0]) and _is_followed(blocks, at):
+    if numbered and len(run) == 1 and not is_introduced and _heads_paragraph(blocks, at):
         return [Heading(run[0])], 1
     return [_list(run, numbered=numbered)], len(run)
 
@@ -202,6 +202,11 @@ def _is_heading(block: Block) -> bool:
 def _is_followed(blocks: Sequence[Block], at: int) -> bool:
     following = blocks[at + 1 : at + 1 + MOST_HEADINGS]
     return any(any(c.isalnum() for c in block[0].text) for block in following)
+
+
+def _heads_paragraph(blocks: Sequence[Block], at: int) -> bool:
+    """Tell whether a numbered line alone is a heading: "1. Compter", then a paragraph."""
+    return _is_heading(blocks[at]) and _is_followed(blocks, at) and not _is_marked(blocks[at + 1][0].text)
 
 
 def _demoted(passages: Sequence[Passage]) -> list[Passage]:

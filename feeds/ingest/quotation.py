@@ -93,15 +93,15 @@ def _length(blocks: Sequence[Block], at: int, opening: str) -> int:
     if is_quoted(joined(blocks[at])):
         return 1
     closing = _CLOSING[opening]
-    if opening == closing or _is_closed(joined(blocks[at]), opening, closing):
+    following = blocks[at + 1 : at + MOST_BLOCKS]
+    if opening == closing or not any(closing in line.text for block in following for line in block):
         return 0
-    for count, block in enumerate(blocks[at + 1 : at + MOST_BLOCKS], start=2):
-        text = joined(block)
-        inner = text.removeprefix(opening)  # each paragraph of a long quotation may open anew
-        if _is_closed(opening + inner, opening, closing):
-            return count if is_quoted(opening + inner) else 0
-        if text.startswith(opening) and is_quoted(text):
-            return 0
+    if _is_closed(joined(blocks[at]), opening, closing):
+        return 0
+    for count, block in enumerate(following, start=2):
+        text = opening + joined(block).removeprefix(opening)  # each paragraph of a long quotation may open anew
+        if _is_closed(text, opening, closing):
+            return count if is_quoted(text) else 0
     return 0
 
 
