@@ -33,7 +33,7 @@ class ScriptedServer:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self):  # noqa: N802 - the name that http.server calls
+            def do_GET(self):
                 outer.log.append(Asked(self.path, {k.lower(): v for k, v in self.headers.items()}))
                 answers = outer.script[self.path]
                 answer = (answers.pop(0) if len(answers) > 1 else answers[0]) if answers else Answer(404)

@@ -477,7 +477,7 @@ def test_the_seed_is_filed_and_keeps_its_first_day(site, shared):
     for name in ("ia", "startups", "marketing"):
         [entry] = site.feed(name).entries
         assert entry.published == "2026-11-23T09:00:00+00:00"
-    assert [t.term for t in entry.tags][0] == "ia"
+    assert entry.tags[0].term == "ia"
     content = entry.content[0].value
     assert (content.count("<h2>"), content.count("<ul>"), content.count("<li>")) == (8, 4, 12)
     assert content.count("<blockquote>") == 3

@@ -1,7 +1,7 @@
 """The commands that look and change nothing: check, try, explain."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -11,7 +11,7 @@ from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config, re
 from feeds.cli.showing import entry_lines, filing_lines, tried_json, tried_lines
 from feeds.config import Config, FolderSource
 from feeds.errors import RubriqueError
-from feeds.explaining import explain_file
+from feeds.explaining import Explained, explain_file
 from feeds.model import FiledEntry
 from feeds.run.schedule import trigger
 from feeds.trying import try_all
@@ -64,22 +64,28 @@ def explain(
     config = read_config_if_any(config_file)
     explained = explain_file(config, argument, clock())
     if explained is None:
-        filed = _find(config, argument)
-        for line in entry_lines(filed):
-            console.say(line)
-        for line in filing_lines(filed.filings, config):
-            console.say(line)
-        return
+        lines = _entry_explained(_find(config, argument), config)
+    else:
+        lines = _file_explained(explained, config)
+    for line in lines:
+        console.say(line)
+
+
+def _entry_explained(filed: FiledEntry, config: Config) -> Iterator[str]:
+    yield from entry_lines(filed)
+    yield from filing_lines(filed.filings, config)
+
+
+def _file_explained(explained: Explained, config: Config) -> Iterator[str]:
     width = max((len(line.fate) for line in explained.report), default=0)
     for line in explained.report:
-        console.say(f"{line.number or '':>5}  {line.fate:<{width}}  {line.text[:100]}".rstrip())
+        yield f"{line.number or '':>5}  {line.fate:<{width}}  {line.text[:100]}".rstrip()
     for warning in explained.tried.read.warnings if explained.tried.read else ():
-        console.say(f"warning: {warning}")
+        yield f"warning: {warning}"
     for one in explained.tried.entries:
-        console.say()
-        console.say(one.found.title)
-        for text in filing_lines(one.filings, config):
-            console.say(text)
+        yield ""
+        yield one.found.title
+        yield from filing_lines(one.filings, config)
 
 
 def _find(config: Config, entry_id: str) -> FiledEntry:
