@@ -50,7 +50,9 @@ _TAIL_OF_NAME = re.compile(
     r"[,\s]+(?=(?:le\s|on\s|publié|posté|mis|published|posted|updated|\d|[^\W\d_]+\.?\s\d))", re.IGNORECASE
 )
 _NOBODY = {"admin", "administrateur", "administrator", "webmaster"}  # what sites call who posts
-_ROLE = re.compile(r"\s*\([^()]{1,60}\)$|\s+(?:avec|with)\s+(?:l['’])?[A-Z].{1,40}$|,\s+[a-zà-ÿ][^.!?]{2,60}$")
+_ROLE = re.compile(
+    r"\s*\([^()]{1,60}\)$|\s+(?:avec|with)\s+(?:l['’])?[A-Z].{1,40}$|,\s+(?!et |and |qui |who )[a-zà-ÿ][^.!?]{2,60}$"
+)
 
 
 def read_byline(text: str) -> Byline | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import yaml
 
 from feeds.errors import ParseError
+from feeds.ingest.head_values import part_named
 
 MAX_CHARACTERS = 65_536  # the longest met, of a recipe with all its steps, has some 8,000
 MAX_DEPTH = 16  # of lists and mappings in each other; PyYAML calls itself for each
@@ -57,9 +58,13 @@ def _closing(lines: Sequence[str], fence: str) -> int | None:
 
 
 def _is_key(line: str, fence: str) -> bool:
+    """Tell whether a line can only be a key of front matter: prose has spaces before its colons, and more words."""
     key, sign, value = line.partition("=" if fence == "+++" else ":")
-    named = bool(sign) and 0 < len(key.split()) <= 3 and not key.startswith((" ", "\t", "#", "-"))
-    return named and (fence == "+++" or not value or value[0].isspace())
+    if not sign or not key.strip() or key.startswith((" ", "\t", "#", "-")):
+        return False
+    if fence == "+++" or part_named(key[:40]):
+        return True
+    return len(key.split()) <= 2 and not key[-1].isspace() and (not value or value[0].isspace())
 
 
 class _TextLoader(yaml.SafeLoader):

@@ -81,7 +81,9 @@ def _spread(blocks: Sequence[Block]) -> list[Block]:
     spread: list[Block] = []
     for block in blocks:
         if spread and _has_no_text(spread[-1][-1].text) and not _is_marked(block[0].text):
-            spread[-1] += block  # the bullet was alone on its line
+            text, *others = _items(block)
+            spread[-1] += text  # the bullet was alone on its line
+            spread += others
         elif len(block) == 1 or not any(_is_marked(line.text) for line in block) or _opens_quotation(block):
             spread.append(block)
         else:

@@ -98,10 +98,15 @@ def _length(blocks: Sequence[Block], at: int, opening: str) -> int:
         return 0
     if _is_closed(joined(blocks[at]), opening, closing):
         return 0
+    reopened = True
     for count, block in enumerate(following, start=2):
-        text = opening + joined(block).removeprefix(opening)  # each paragraph of a long quotation may open anew
-        if _is_closed(text, opening, closing):
-            return count if is_quoted(text) else 0
+        text = joined(block)
+        reopens = text.startswith(opening)
+        inner = opening + text.removeprefix(opening)  # each paragraph of a long quotation may open anew
+        if _is_closed(inner, opening, closing):
+            # One that opens anew after one that did not is a quotation of its own, and the mark before it a slip.
+            return count if is_quoted(inner) and (reopened or not reopens) else 0
+        reopened = reopened and reopens
     return 0
 
 
