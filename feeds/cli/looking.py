@@ -47,7 +47,7 @@ def try_sources(
 async def _try(config: Config, arguments: Sequence[str], *, as_json: bool) -> None:
     async for tried in try_all(config, arguments, clock()):
         if as_json:
-            console.say_json(tried_json(tried))
+            console.say_json(tried_json(tried, config.site.timezone))
         else:
             for line in tried_lines(tried, config):
                 console.say(line)

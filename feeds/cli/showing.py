@@ -3,20 +3,24 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from feeds.config import Config
 from feeds.model import Enclosure, FiledEntry, Filing, ParsedFeed, Person, Tag
 from feeds.trying import Tried, TriedEntry
 
 
-def tried_json(tried: Tried) -> dict[str, Any]:
-    """Return what a document would bring, in the form that DESIGN.md gives for `try --json`."""
+def tried_json(tried: Tried, zone: ZoneInfo) -> dict[str, Any]:
+    """Return what a document would bring, in the form that DESIGN.md gives for `try --json`.
+
+    A source's date keeps the offset that it was written with; *zone* stands for one that was written without.
+    """
     if tried.read is None:
         return {"path": tried.path, "error": tried.error}
     return {
         "path": tried.path,
         "feed": _feed_json(tried.read.feed, tried),
-        "entries": [_entry_json(one) for one in tried.entries],
+        "entries": [_entry_json(one, zone) for one in tried.entries],
         "warnings": list(tried.read.warnings),
     }
 
@@ -83,15 +87,15 @@ def _feed_json(feed: ParsedFeed, tried: Tried) -> dict[str, Any]:
     }
 
 
-def _entry_json(one: TriedEntry) -> dict[str, Any]:
-    entry = one.found.entry
+def _entry_json(one: TriedEntry, zone: ZoneInfo) -> dict[str, Any]:
+    entry, raw = one.found.entry, one.found.raw
     assert entry is not None
     return {
         "id": entry.guid,
         "title": entry.title,
         "link": entry.link,
-        "published": _rfc3339(entry.published) or None,
-        "updated": _rfc3339(entry.updated) or None,
+        "published": _own_date(entry.published, raw.published, zone),
+        "updated": _own_date(entry.updated, raw.updated, zone),
         "authors": [_person(person) for person in entry.authors],
         "categories": [_tag(tag) for tag in entry.tags],
         "enclosures": [_enclosure(enclosure) for enclosure in entry.enclosures],
@@ -104,6 +108,18 @@ def _entry_json(one: TriedEntry) -> dict[str, Any]:
         "language": entry.language,
         "filed": [_filing(filing) for filing in one.filings],
     }
+
+
+def _own_date(moment: datetime | None, written: str, zone: ZoneInfo) -> str | None:
+    """Return a source's date with the offset it was written with, so that its day is the day its readers saw."""
+    if moment is None:
+        return None
+    try:
+        own = datetime.fromisoformat(written.strip())
+    except ValueError:
+        own = moment
+    offset = own.tzinfo if own.tzinfo and own == moment and own is not moment else zone
+    return moment.astimezone(offset).isoformat(timespec="seconds")
 
 
 def _filing(filing: Filing) -> dict[str, Any]:

@@ -1,11 +1,16 @@
 """Every command, as a shell calls it."""
 
+import contextlib
+import fcntl
 import json
 import os
+import pty
 import re
 import signal
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -51,6 +56,24 @@ def command(*arguments, **options):
     return subprocess.run(
         [sys.executable, "-m", "feeds", *arguments], capture_output=True, text=True, timeout=60, **options
     )
+
+
+def on_terminal(*arguments, **environment):
+    """Return what a real terminal of 100 columns receives from a command."""
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | environment
+    with subprocess.Popen(
+        [sys.executable, "-m", "feeds", *arguments], stdout=follower, stderr=follower, env=environment
+    ) as process:
+        os.close(follower)
+        screen = b""
+        with contextlib.suppress(OSError):  # EIO is how Linux tells that the other end is closed
+            while piece := os.read(leader, 65536):
+                screen += piece
+    os.close(leader)
+    assert process.returncode is not None
+    return screen.decode()
 
 
 def test_run_ends_in_one_line_fit_for_cron(site, capsys):
@@ -241,6 +264,38 @@ def test_try_gives_our_decisions_beside_the_sources_own_words(site, capsys):
     assert set(ia["reasons"][0]) == {"term", "place", "count", "points"}
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        pytest.param("2026-11-02T23:30:00-05:00", "2026-11-02T23:30:00-05:00", id="its own offset"),
+        pytest.param("2026-11-02", "2026-11-02T00:00:00+01:00", id="the site's zone, without any"),
+        pytest.param("2 novembre 2026", "2026-11-02T00:00:00+01:00", id="the site's zone, in words"),
+    ],
+)
+def test_try_gives_a_date_the_day_that_its_readers_saw(site, capsys, written, shown):
+    (site / "b.md").write_text(f"---\ndate: {written}\n---\n# Deux\n\nUn texte.\n")
+
+    main(["try", "--json", "b.md"])
+
+    [entry] = json.loads(capsys.readouterr().out)["entries"]
+    assert entry["published"] == shown
+
+
+def test_try_names_what_is_wrong_with_a_document_and_goes_on(site, capsys):
+    (site / "empty.txt").write_text("")
+    (site / "two.xml").write_text(
+        "<rss version='2.0'><channel><title>Deux</title>"
+        "<item><title>One</title><link>https://a.example/1</link></item><item/></channel></rss>"
+    )
+
+    assert main(["try", "empty.txt", "two.xml"]) == 0
+
+    out = capsys.readouterr().out
+    assert out.startswith("empty.txt: empty")
+    assert "two.xml: Deux, 1 entry\n  warning: skipped 1 of 2 entries" in out
+    assert "no category - https://a.example/1" in out
+
+
 def test_try_fetches_an_address(site, server, capsys):
     body = b"<rss version='2.0'><channel><title>T</title><item><title>One</title></item></channel></rss>"
     add_feed(site, server.play("/feed", Answer(body=body)))
@@ -316,6 +371,28 @@ def test_status_shows_sources_categories_and_refused_files(site, server, capsys)
     assert re.search(r"^ailleurs .* failed: the server answered 500", out, re.MULTILINE)
     assert re.search(r"^IA +1 *$", out, re.MULTILINE)
     assert "redaction: empty.txt:" in out
+
+
+def test_on_a_terminal_a_bar_shows_the_visits(site):
+    (site / "articles" / "empty.txt").write_text("")
+    screen = on_terminal("run")
+
+    assert "redaction: empty.txt: empty" in screen
+    assert "1/1" in screen
+    assert "1 source visited, 1 new" in screen
+
+
+def test_on_a_terminal_a_failed_source_is_named(site, server):
+    add_feed(site, server.play("/feed", Answer(500)))
+
+    assert "ailleurs: the server answered 500" in on_terminal("run")
+
+
+def test_no_color_is_heeded_on_a_terminal(site):
+    (site / "sources.toml").write_text("[zzz]")
+
+    assert "\x1b[1;31m" in on_terminal("check", TERM="xterm-256color")
+    assert "\x1b[1;31m" not in on_terminal("check", TERM="xterm-256color", NO_COLOR="1")
 
 
 def test_status_prints_json_and_knows_what_was_never_visited(site, capsys):
