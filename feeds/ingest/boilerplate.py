@@ -72,7 +72,7 @@ def kind_of(text: str) -> str:
         return ""
     if site_of(text):
         return "bare domain"
-    for kind, pattern in _patterns():
+    for kind, pattern in _patterns().items():
         if pattern.fullmatch(plain):
             return kind
     if _are_networks(plain):
@@ -83,9 +83,9 @@ def kind_of(text: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> dict[str, re.Pattern[str]]:
     table = tomllib.loads(files("feeds").joinpath("data/boilerplate.toml").read_text(encoding="utf-8"))
-    return tuple((kind, re.compile("|".join(map(_written_out, patterns)))) for kind, patterns in table.items())
+    return {kind: re.compile("|".join(map(_written_out, patterns))) for kind, patterns in table.items()}
 
 
 def _written_out(pattern: str) -> str:
@@ -132,6 +132,13 @@ def is_breadcrumb(text: str) -> bool:
     if parts[0] in _HOME:
         return True
     return all(is_label(part) for part in parts)
+
+
+def is_promotion(text: str) -> bool:
+    """Tell whether a line between two paragraphs sends elsewhere: "À lire aussi : Le phare", "Publicité"."""
+    if ":" in text[:-1]:
+        return len(text) <= LONGEST and bool(_patterns()["further reading"].fullmatch(_plain(text)))
+    return text.count(" ") <= 5 and bool(_patterns()["advertisement"].fullmatch(_plain(text)))
 
 
 def opens_list(kind: str) -> bool:

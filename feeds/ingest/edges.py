@@ -15,7 +15,17 @@ MOST_LISTED = 40  # lines under "À lire également"; more is an article with th
 MOST_REMOVED = 400  # lines at one end; no page has more around its article
 LONGEST_TITLE = 300  # characters; a longer first line is a paragraph
 LONGEST_BIOGRAPHY = 400  # characters of what follows "À propos de l'auteur"
-NAME, RUBRIC, LISTED, BIOGRAPHY = "author's name", "rubric", "title of another article", "about the author"
+BESIDE = 4  # lines: how far from a name the date may be
+BYLINE, NAME, RUBRIC, LISTED, BIOGRAPHY = (
+    "byline",
+    "author's name",
+    "rubric",
+    "title of another article",
+    "about the author",
+)
+
+
+_BESIDE_NAMES = {BYLINE, "reading time", "author's role"}
 
 
 class Removed(NamedTuple):
@@ -134,11 +144,23 @@ def _hold_title(blocks: Sequence[Block]) -> bool:
 
 
 def _strip_deck(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
-    """Return *blocks* without the boilerplate that directly follows a title (byline, date, share buttons), and that."""
+    """Return *blocks* without the boilerplate that follows a title (byline, date, share buttons), and that.
+
+    A standfirst may stand before a byline.
+    """
+    rest, removed = _strip_run(blocks)
+    after, more = _strip_run(rest[1:])
+    if any(kind in (BYLINE, NAME, "reading time") for _, kind in more):
+        return [*rest[:1], *after], removed + more
+    return rest, removed
+
+
+def _strip_run(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
+    """Return *blocks* without the lines of boilerplate that they open with, and those."""
     removed: list[Removed] = []
     for i, block in enumerate(blocks):
-        following = blocks[i + 1] if i + 1 < len(blocks) else ()
-        kinds = _kinds((*block, *following[:2]))[: len(block)]
+        following = [line for other in blocks[i + 1 : i + 1 + BESIDE] for line in other[:BESIDE]]
+        kinds = _kinds((*block, *following[:BESIDE]))[: len(block)]
         gone = [*map(Removed, block, takewhile(bool, kinds))]
         removed += gone
         if len(gone) < len(block) or len(removed) > MOST_REMOVED:
@@ -157,12 +179,15 @@ def _kinds(block: Block, before: Line | None = None) -> list[str]:
     kinds = [_kind(line.text) for line in block]
     previous = _kind(before.text) if before else ""
     for i, line in enumerate(block):
-        if not kinds[i] and (opens_box(previous) or "byline" in kinds[i + 1 : i + 3]) and is_person(line.text):
-            kinds[i] = NAME
+        if not kinds[i] and is_person(line.text):
+            dated = _BESIDE_NAMES.intersection(kinds[i + 1 : i + 1 + BESIDE])
+            kinds[i] = NAME if opens_box(previous) or dated else ""
         previous = kinds[i]
     return kinds
 
 
 @lru_cache(maxsize=4096)
 def _kind(text: str) -> str:
-    return kind_of(text) or ("byline" if read_byline(text) else "")
+    if not any(map(str.isalnum, text)):
+        return "separator" if len(text) <= 3 else ""
+    return kind_of(text) or (BYLINE if read_byline(text) else "")

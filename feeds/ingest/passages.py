@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feeds.ingest.blocks import Block, Line
+from feeds.ingest.boilerplate import is_promotion
 from feeds.ingest.quotation import find_quotation
 
 LONGEST_HEADING = 100  # characters
@@ -46,7 +47,7 @@ class Break:
 
 Passage = Heading | Paragraph | Listing | Quotation | Break
 
-_BULLETS = "•‣◦▪●·∙⁃■□○◆◇▸►▶➤➢➔→✓✔✅☑★✦❖"
+_BULLETS = "•‣◦▪●·∙⁃■□○◆◇▸►▶➤➢➔→✓✔✅☑★✦❖➜👉🔹🔸🔷🔶📌"
 _BULLET = re.compile(rf"(?:[{_BULLETS}]\ufe0f?[ \t\u00a0\u202f]*|[*–-][ \t\u00a0\u202f]+)(.*)")
 _NUMBER = re.compile(r"(\d{1,3})[ \t\u00a0\u202f]?[.)][ \t\u00a0\u202f]+(.*)")
 _DASH = re.compile(r"[–—―]")
@@ -197,6 +198,7 @@ def _is_heading(block: Block) -> bool:
         and text[-1] not in _ENDS
         and "://" not in text
         and not _ANSWER.match(text)
+        and not is_promotion(text)
         and any(c.isalnum() for c in text)
     )
 

@@ -110,6 +110,24 @@ def test_an_english_article_has_numbered_headings_straight_quotes_and_a_biograph
     }
 
 
+def test_a_standfirst_stands_before_the_byline_and_a_promotion_is_no_heading():
+    pasted = sample("funding")
+
+    assert pasted.outline == Outline(paragraphs=5, headings=5, lists=(3, 3), quotations=0, attributions=0, removed=16)
+    assert pasted.raw.title_html == "Levée de fonds : Boréal récolte 12 millions d’euros"
+    assert (pasted.raw.published, pasted.raw.authors) == ("12/05/2026 à 08:30", (Person("Ana Roy"),))
+    assert pasted.raw.tags == (Tag("STARTUPS"),)
+    assert "<p>Lire aussi\u202f: Les piscines" in pasted.raw.content_html
+
+
+def test_a_blog_platform_scatters_its_byline_over_blocks():
+    pasted = sample("blog")
+
+    assert pasted.outline == Outline(paragraphs=5, headings=3, lists=(), quotations=1, attributions=0, removed=23)
+    assert (pasted.raw.published, pasted.raw.authors) == ("Mar 3, 2026", (Person("Jane Doe"),))
+    assert pasted.raw.content_html.startswith("<p>We run a small shop")
+
+
 def test_without_any_blank_line_each_line_is_a_block():
     pasted = sample("no-blank-lines")
 

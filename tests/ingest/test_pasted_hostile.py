@@ -138,12 +138,19 @@ def test_boilerplate_alone_is_still_an_article():
         pytest.param("« Oui », dit-il, puis « non ».", id="two quotations in a sentence"),
         pytest.param("« Il n’y a que le vent, dit-elle.", id="a mark never closed"),
         pytest.param('"Yes" and "no"', id="straight marks twice"),
+        pytest.param("« A » et\n« B »", id="two quotations on two lines"),
     ],
 )
 def test_what_is_not_quoted_from_end_to_end_is_no_quotation(block):
     pasted = paste(f"Le port\n\n{PARAGRAPH}\n\n{block}\n\n{PARAGRAPH}")
 
     assert pasted.outline.quotations == 0
+
+
+def test_a_mark_left_open_does_not_swallow_the_next_quotation():
+    pasted = paste(f"Le port\n\n« Rien, dit-elle.\n\n{PARAGRAPH}\n\n« Tout. »\n\n{PARAGRAPH}")
+
+    assert shape(pasted) == ["title", "lead", "paragraph 2", "quotation 1", "paragraph 3"]
 
 
 @pytest.mark.parametrize(
@@ -223,9 +230,7 @@ def test_a_long_row_of_short_lines_is_no_list_of_other_articles():
 
 
 def test_an_authors_box_goes_with_the_name_and_the_words_about_it():
-    pasted = paste(
-        f"Le port\n\n{PARAGRAPH}\n\nauthor avatar\n\nAna Roy\n\nAna Roy écrit sur les ports depuis dix ans."
-    )
+    pasted = paste(f"Le port\n\n{PARAGRAPH}\n\nauthor avatar\n\nAna Roy\n\nAna Roy écrit sur les ports depuis dix ans.")
 
     assert shape(pasted) == ["title", "lead"]
     assert [person.name for person in pasted.raw.authors] == ["Ana Roy"]
