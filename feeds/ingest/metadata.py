@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -32,6 +33,8 @@ class Metadata:
     titles: frozenset[str]  # every form of the title
 
 
+# The least share of words that a heading has in common with a title of the page to be taken for it.
+_AGREEING = {"h1": 0.3, "h2": 0.8}
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«>:/-]|::|>>|<<)\s+")
 
 
@@ -50,7 +53,7 @@ def read_metadata(root: HtmlElement) -> Metadata:
         title=title,
         authors=authors.names,
         authors_place=authors.place,
-        published=find_date(root, meta, linked, link),
+        published=find_date(root, meta, linked, link, title.value),
         updated=first([("JSON-LD", linked.modified), *named_in(meta, "article:modified_time", "og:updated_time")]),
         site=site,
         language=_language(root, meta, linked),
@@ -123,13 +126,15 @@ def _title(root: HtmlElement, meta: dict[str, str], linked: LinkedData, site: st
     """Return the heading that the page's own titles agree with most, else the best of those."""
     given = list(_page_titles(root, meta, linked))
     targets = [part for _, text in given for part in {text, *_SEPARATOR.split(text)}]
-    headings = [(f"<{tag.tag}>", text) for tag in root.iter("h1", "h2") if (text := text_of(tag)[:LONGEST])]
-    best = max(headings[:200], key=lambda heading: _agreement(heading, targets, site), default=("", ""))
-    if best[1] and _agreement(best, targets, site)[0] >= 0.5:
-        return Fact(best[1], best[0])
+    headings = [(f"<{tag.tag}>", text) for tag in root.iter(*_AGREEING) if (text := text_of(tag)[:LONGEST])][:200]
+    ranked = ((_agreement(heading, targets, site), heading) for heading in headings)
+    agreeing = [(rank, (place, text)) for rank, (place, text) in ranked if rank[0] >= _AGREEING[place[1:-1]]]
+    if agreeing:
+        place, text = max(agreeing, key=itemgetter(0))[1]
+        return Fact(text, place)
     lone = [text for place, text in headings if place == "<h1>"]
     if not given or (len(lone) == 1 and len(words_of(lone[0])) >= 4):
-        return Fact(lone[0], "<h1>") if lone else Fact(*reversed(headings[0])) if headings else Fact()
+        return Fact(lone[0], "<h1>") if lone else Fact(headings[0][1], headings[0][0]) if headings else Fact()
     place, text = given[0]
     return Fact(_without_site(text, site), place)
 

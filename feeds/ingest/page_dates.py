@@ -14,6 +14,7 @@ from feeds.ingest.linked_data import LinkedData
 from feeds.ingest.page_blocks import marks, named
 from feeds.ingest.page_facts import LONGEST, Fact, named_in, text_of
 
+NEAR = 40  # elements from the title: a line that close is of the article, marked or not; 30 to 60 score alike
 _UTC = ZoneInfo("UTC")  # only whether a text is a date is asked here
 _META_DATES = (
     *("article:published_time", "article.published", "datepublished", "og:article:published_time", "article:published"),
@@ -51,29 +52,33 @@ _NUMBER = re.compile(r"\d+")
 _SHORT = 120  # characters of a line that gives a date beside other things
 
 
-def find_date(root: HtmlElement, meta: Mapping[str, str], linked: LinkedData, link: str) -> Fact:
+def find_date(root: HtmlElement, meta: Mapping[str, str], linked: LinkedData, link: str, heading: str) -> Fact:
+    """Return the page's date as written, from the place that is trusted most; *heading* is its title."""
     address = date_in_link(link, _UTC)
+    lines = _by_nearness(root, heading)
     sources: Iterator[Iterable[tuple[str, str]]] = iter(
         (
             [("JSON-LD", linked.published)],
             named_in(meta, *_META_DATES),
             _marked_dates(root),
             _time_dates(root),
-            _classed_dates(root),
+            _classed_dates(lines[:NEAR]),
+            _dates_of_lines(lines[:NEAR]),
+            _classed_dates(lines[NEAR:]),
             named_in(meta, *_VAGUE_META_DATES),
             [("the address", address.date().isoformat())] if address else [],
-            _dates_of_lines(root),
+            _dates_of_lines(lines[NEAR:]),
             _script_dates(root),
             named_in(meta, "description", "og:description"),
             [("JSON-LD", linked.created or linked.modified)],
-            _dates_of_lines(root, everywhere=True),
+            _dates_of_lines(lines, everywhere=True),
         )
     )
     facts = (Fact(value, place) for source in sources for place, text in source if text and (value := _date(text)))
-    return _as_shown(next(facts, Fact()), root)
+    return _as_shown(next(facts, Fact()), root, lines[:NEAR])
 
 
-def _as_shown(declared: Fact, root: HtmlElement) -> Fact:
+def _as_shown(declared: Fact, root: HtmlElement, lines: Iterable[HtmlElement]) -> Fact:
     """Return the day that readers are shown where a declared moment falls on the one before or after.
 
     Then it was written in another zone than the site's, or in none.
@@ -81,7 +86,7 @@ def _as_shown(declared: Fact, root: HtmlElement) -> Fact:
     moment = parse_date(declared.value, _UTC)
     if moment is None or ":" not in declared.value:
         return declared
-    texts = (text for source in (_marked_dates(root), _classed_dates(root)) for _, text in islice(source, 5))
+    texts = (text for source in (_marked_dates(root), _classed_dates(lines)) for _, text in islice(source, 5))
     shown = next((value for text in texts if text and (value := _date(text)) and ":" not in value), "")
     day = parse_date(shown, _UTC)
     if day and abs((day.date() - moment.date()).days) == 1:
@@ -136,12 +141,12 @@ def _time_dates(root: HtmlElement) -> Iterator[tuple[str, str]]:
         yield "<time>", text_of(element)
 
 
-def _by_nearness(root: HtmlElement) -> list[HtmlElement]:
+def _by_nearness(root: HtmlElement, heading: str) -> list[HtmlElement]:
     """Return what may hold a line of text: what is close to the page's heading first, below it rather than above."""
     elements = [element for element in root.iter(etree.Element) if element.tag not in _UNREAD]
-    title = next((i for i, element in enumerate(elements) if element.tag == "h1"), None)
-    if title is None:
-        title = next((i for i, element in enumerate(elements) if element.tag == "h2"), 0)
+    tops = [i for i, element in enumerate(elements) if element.tag in ("h1", "h2", "h3")]
+    said = (i for i in tops[:200] if heading and text_of(elements[i]) == heading)
+    title = next(said, next((i for i in tops if elements[i].tag == "h1"), tops[0] if tops else 0))
     ranks = sorted(range(len(elements)), key=lambda i: i - title if i >= title else 3 * (title - i))
     return [elements[i] for i in ranks]
 
@@ -149,8 +154,8 @@ def _by_nearness(root: HtmlElement) -> list[HtmlElement]:
 _UNREAD = named("html body script style title option noscript head meta link template time textarea")
 
 
-def _classed_dates(root: HtmlElement) -> Iterator[tuple[str, str]]:
-    for element in _by_nearness(root):
+def _classed_dates(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, str]]:
+    for element in elements:
         name = marks(element)
         if name.strip() and _DATED.search(name) and _is_ours(element):
             text = text_of(element)
@@ -158,12 +163,12 @@ def _classed_dates(root: HtmlElement) -> Iterator[tuple[str, str]]:
                 yield "a line beside the title", text
 
 
-def _dates_of_lines(root: HtmlElement, *, everywhere: bool = False) -> Iterator[tuple[str, str]]:
+def _dates_of_lines(elements: Iterable[HtmlElement], *, everywhere: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the short lines of the page, where a date is written without any mark, and the datelines of paragraphs.
 
     *everywhere* takes in the footers and the readers' comments.
     """
-    for element in _by_nearness(root):
+    for element in elements:
         for text in (element.text, *(child.tail for child in element)):
             line = one_line(text[:LONGEST]) if text and len(text) >= 6 else ""
             if len(line) > 70:

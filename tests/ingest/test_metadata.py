@@ -161,6 +161,25 @@ def test_the_day_that_readers_are_shown_wins_over_a_moment_in_another_zone():
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('<span class="date">February 20, 2026</span>', id="another day"),
+        pytest.param('<span class="date-updated">February 24, 2026</span>', id="the day of a change"),
+        pytest.param('<aside><span class="date">February 24, 2026</span></aside>', id="of a note beside"),
+        pytest.param('<p class="date">' + "De long en large, " * 20 + "le 24 février 2026</p>", id="in prose"),
+    ],
+)
+def test_a_moment_is_kept_where_no_other_day_is_shown_beside_the_title(line):
+    head = '<meta property="article:published_time" content="2026-02-25T02:25:54Z">'
+
+    assert said(head, f"<h1>T</h1>{line}").published.value == "2026-02-25T02:25:54Z"
+
+
+def test_a_long_mark_of_publication_is_no_date():
+    assert said("", f'<p class="published">{"Un texte sans date. " * 20}</p>').published == Fact()
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("By Ada Example", ["Ada Example"]),
