@@ -29,6 +29,7 @@ app.command("explain")(looking.explain)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 not all published, 2 misused, 75 locked, 78 misconfigured."""
+    console.open_streams()
     try:
         app(args=None if arguments is None else list(arguments))
     except SystemExit as exc:

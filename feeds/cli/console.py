@@ -1,7 +1,10 @@
 """What the commands print: results on stdout, progress and errors on stderr."""
 
+import io
 import json
 import logging
+import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,27 +19,41 @@ from feeds.visiting import Outcome
 
 _ENDLESS = 1_000_000  # columns
 
+# What breaks a line, moves a terminal's cursor, colours its text or turns it round; half a character, too.
+_CONTROLS = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def open_streams() -> None:
+    """Let stdout and stderr take any text: the locale may lack its letters, and a daemon may have closed them."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  for as long as we run
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
 
 def say(text: str = "", style: str = "") -> None:
     """Print one line of a result, in colour on a terminal; nothing in it is taken for markup."""
-    _stdout().print(Text(text, style=style), soft_wrap=True)
+    _stdout().print(Text(_plain(text), style=style), soft_wrap=True)
 
 
 def say_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
-    """Print a value as one line of JSON in UTF-8."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n")
+    """Print a value as one line of JSON in UTF-8, in ASCII where the locale has no more."""
+    is_utf8 = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
+    sys.stdout.write(json.dumps(value, ensure_ascii=not is_utf8, separators=(", ", ": ")) + "\n")
 
 
 def fail(lines: Iterable[str], code: int) -> int:
     """Print what went wrong, a line each, and return the exit code."""
     for line in lines:
-        _stderr().print(Text.assemble(("rubrique: ", "bold red"), line), soft_wrap=True)
+        _stderr().print(Text.assemble(("rubrique: ", "bold red"), _plain(line)), soft_wrap=True)
     return code
 
 
 def note(line: str) -> None:
     """Print a line of progress."""
-    _stderr().print(Text(line), soft_wrap=True)
+    _stderr().print(Text(_plain(line)), soft_wrap=True)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -46,7 +63,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for heading in headings:
         shown.add_column(heading, overflow="fold")
     for row in rows:
-        shown.add_row(*(Text(cell) for cell in row))
+        shown.add_row(*(Text(_plain(cell)) for cell in row))
     console.print(shown)
 
 
@@ -98,6 +115,11 @@ def start_logging(*, verbose: bool) -> None:
         level=logging.INFO if verbose else logging.ERROR,
         format="%(asctime)s %(levelname)s %(message)s",
     )
+
+
+def _plain(line: str) -> str:
+    """Return a line with its control characters spelt out: one line stays one, and a terminal obeys nobody else."""
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), line)
 
 
 def _stdout() -> Console:

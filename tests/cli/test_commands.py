@@ -423,3 +423,40 @@ def test_schedule_runs_at_once_and_ends_when_told(site):
     assert lines[0] == "running every 0:30:00; Ctrl-C ends it\n"
     assert lines[1:] == ["redaction: 1 new\n", lines[2]]
     assert "1 new" in lines[2]
+
+
+@pytest.mark.parametrize("arguments", [("try", "articles/été.txt"), ("explain", "articles/été.txt"), ("run", "-v")])
+def test_a_locale_without_accents_stops_no_command(site, arguments):
+    (site / "articles" / "été.txt").write_text("Un été 😀\n\nDes mots accentués.\n", encoding="utf-8")
+    environ = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PATH": os.environ["PATH"]}
+
+    done = command(*arguments, env=environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+def test_json_stays_json_in_a_locale_without_accents(site):
+    (site / "articles" / "b.txt").write_text("Un été 😀\n\nDes mots accentués.\n", encoding="utf-8")
+    environ = {"PYTHONIOENCODING": "ascii", "PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    done = command("try", "--json", "articles/b.txt", env=environ)
+
+    assert json.loads(done.stdout)["entries"][0]["title"] == "Un été 😀"
+
+
+def test_a_control_character_in_a_name_does_not_reach_the_terminal(site):
+    (site / "articles" / "a\x1b[31m\nb.txt").write_text(ARTICLE)
+
+    done = command("try", "articles/a\x1b[31m\nb.txt")
+
+    assert done.stdout.splitlines()[0] == r"articles/a\x1b[31m\nb.txt: an article, 1 entry"
+
+
+@pytest.mark.parametrize("closed", ["1>&-", "2>&-", "1>&- 2>&-"])
+def test_a_closed_stream_stops_no_run(site, closed):
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m feeds run {closed}', sys.executable], capture_output=True, text=True, timeout=60
+    )
+
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert (site / "output" / "all.atom").exists()
