@@ -15,7 +15,8 @@ from feeds.ingest.page_blocks import Block, blocks_of, marks, tidy, words_of
 from feeds.ingest.page_choice import NOISE, choose, count_words, match
 
 MAX_BYTES = 10_000_000
-MAX_ELEMENTS = 30_000  # the largest page of the corpora has 10,106; trafilatura takes 5 s for so many
+MAX_ELEMENTS = 30_000  # the largest page of the corpora has 10,106; the most hostile one of so many takes 7 s
+MANY_BLOCKS = 5_000  # beyond, without justext, which takes 20 s for 29,000; the corpora have one such page
 MAX_ATTRIBUTES = 400  # of one element; the most that the corpora have is 60
 PRECISE_SHARE = 0.4  # of the balanced answer's words: below it, the precise answer has lost the article
 SHORTEST_BODY = 100  # words of an articleBody: many are cut after the first
@@ -115,19 +116,22 @@ def json_content(body: str) -> str:
 
 def _answer(root: HtmlElement, blocks: Sequence[Block]) -> list[str]:
     """Return the texts that trafilatura keeps: precisely where that does not lose the article."""
-    precise = _ask(root, favor_precision=True)
-    balanced = _ask(root)
+    fast = len(blocks) > MANY_BLOCKS
+    precise = _ask(root, favor_precision=True, fast=fast)
+    balanced = _ask(root, favor_precision=False, fast=fast)
     enough = PRECISE_SHARE * count_words(blocks, match(blocks, balanced))
     return precise if count_words(blocks, match(blocks, precise)) >= enough else balanced
 
 
-def _ask(root: HtmlElement, *, favor_precision: bool = False) -> list[str]:
+def _ask(root: HtmlElement, *, favor_precision: bool, fast: bool) -> list[str]:
     """Return trafilatura's answer, text by text; it reads the tree alone and asks nothing of the network."""
     from trafilatura import bare_extraction  # costs 0.5 s to import
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints name no file and help nobody
     try:
-        document = bare_extraction(root, include_comments=False, with_metadata=False, favor_precision=favor_precision)
+        document = bare_extraction(
+            root, include_comments=False, with_metadata=False, favor_precision=favor_precision, fast=fast
+        )
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError, etree.LxmlError):
         return []  # its own bugs on odd trees: the page is then said to have no content
     if document is None or isinstance(document, dict):  # it gives one only where asked to

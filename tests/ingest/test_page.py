@@ -10,6 +10,7 @@ from lxml.html import fragment_fromstring
 
 from feeds.errors import ParseError
 from feeds.ingest.page import (
+    MANY_BLOCKS,
     MAX_ATTRIBUTES,
     MAX_ELEMENTS,
     decode_page,
@@ -81,6 +82,15 @@ def test_a_page_of_too_many_elements_is_refused():
 def test_an_element_of_too_many_attributes_is_refused():
     with pytest.raises(ParseError, match="attributes"):
         read_tree("<p " + " ".join(f"a{i}='x'" for i in range(MAX_ATTRIBUTES)) + ">texte</p>")
+
+
+def test_a_very_long_page_keeps_its_article_without_the_slow_part_of_trafilatura():
+    comments = "<ol class='comments'>" + "<li>Bien vu, merci.</li>" * MANY_BLOCKS + "</ol>"
+
+    found = content(article().replace("</article>", f"</article>{comments}"))
+
+    assert "premier relevé" in found
+    assert "Bien vu" not in found
 
 
 def test_deep_nesting_ends():
