@@ -37,6 +37,7 @@ TOP = {
     "errors": "ground",
     "model": "ground",
     "urls": "ground",
+    "characters": "ground",
     "typography": "ground",
     "__init__": "ground",
 }

@@ -3,11 +3,12 @@
 import codecs
 import re
 
+from feeds.characters import without_illegal
+
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"^.{0,40}?<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", re.S)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
           (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
-_ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}));?")
 _LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{21,};?")
 _START = re.compile(r"<(?:[A-Za-z][\w.-]{0,40}:)?(?:item|entry)(?=[\s/>])")
@@ -19,7 +20,7 @@ def mend(content: bytes, charset: str = "") -> str:
 
     *charset* is what was declared outside the bytes. Where strict UTF-8 fits, it is that; else what is declared.
     """
-    text = _ILLEGAL.sub("", _decode(content, charset).removeprefix("\ufeff"))
+    text = without_illegal(_decode(content, charset).removeprefix("\ufeff"))
     return _DECLARATION.sub("", _REFERENCE.sub(_legal_reference, _LONG_REFERENCE.sub("", text)))
 
 

@@ -9,7 +9,7 @@ from mimetypes import MimeTypes
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from feeds.ingest.characters import legal, one_line
+from feeds.characters import legal, one_line
 from feeds.ingest.dates import date_in_link, date_in_name, parse_date
 from feeds.ingest.excerpt import lead, shortened, without_farewell
 from feeds.ingest.language import detect_language, language_tag

@@ -2,7 +2,7 @@
 
 import nh3
 
-from feeds.ingest.characters import legal
+from feeds.characters import legal
 
 
 def names(text: str) -> frozenset[str]:

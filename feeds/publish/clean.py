@@ -6,16 +6,8 @@ import uuid
 from html.entities import name2codepoint
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-# C1 controls are cp1252 in disguise; the five that cp1252 leaves open go.
-_C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0) if code != 0x85}
-_C1[0x85] = "…"
-_RETURNS = re.compile(r"\r\n?")
-# What XML 1.0 forbids, lone surrogates among it, and what a validator calls bad: non-characters and U+FFFD.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
-    + "]"
-)
+from feeds.characters import with_line_feeds, without_illegal
+
 _SPACES = re.compile(r"\s+")
 _TAG_LIKE = re.compile(r"<(/?[a-zA-Z!?][^<>]{0,200})>")
 _ENTITY_LIKE = re.compile(r"&(#?\w+)")
@@ -42,7 +34,7 @@ _LINK_SCHEMES = ("http", "https", "mailto", "tel")
 
 def clean_text(text: str) -> str:
     """Return plain text on one line, in characters that every format can carry."""
-    return _SPACES.sub(" ", _FORBIDDEN.sub("", text.translate(_C1))).strip()
+    return _SPACES.sub(" ", without_illegal(text)).strip()
 
 
 def clean_label(text: str) -> str:
@@ -80,7 +72,7 @@ def clean_name(text: str) -> str:
 def clean_html(fragment: str, base_url: str) -> str:
     """Return sanitised HTML in characters that every format can carry, its addresses absolute, the others dropped."""
     # A space, not nothing: what a control character held apart must not come together after the sanitiser.
-    fragment = _FORBIDDEN.sub(" ", _RETURNS.sub("\n", fragment.translate(_C1)))
+    fragment = without_illegal(with_line_feeds(fragment), " ")
     # Every attribute in turn, so that what stands in the quotes of one is never taken for the next.
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(lambda at: _clean_attribute(at, base_url), tag[0]), fragment).strip()
 
@@ -96,7 +88,7 @@ def _clean_attribute(attribute: re.Match[str], base_url: str) -> str:
 def clean_link(value: str, base_url: str) -> str:
     """Return an address from HTML made absolute; "" when it must not be followed."""
     try:
-        absolute = urljoin(base_url, _FORBIDDEN.sub(" ", value).strip())
+        absolute = urljoin(base_url, without_illegal(value, " ").strip())
         scheme = urlsplit(absolute).scheme.lower()
     except ValueError:
         return ""
@@ -111,7 +103,7 @@ def clean_url(url: str, *, keep_user: bool = False) -> str:
     A user name and password in it are left out: nobody means to publish those.
     """
     try:
-        parts = urlsplit(_FORBIDDEN.sub("", url).strip())
+        parts = urlsplit(without_illegal(url).strip())
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return ""
@@ -149,7 +141,7 @@ def _encode(part: str, more: str = "") -> str:
 
 def clean_iri(text: str) -> str:
     """Return an id that is a valid IRI: the text itself whenever it is one, else one that always follows from it."""
-    encoded = _NOT_IN_IRI.sub(lambda found: quote(found[0], safe=""), _FORBIDDEN.sub("", text).strip())
+    encoded = _NOT_IN_IRI.sub(lambda found: quote(found[0], safe=""), without_illegal(text).strip())
     scheme = encoded.partition(":")[0].lower()
     if scheme in ("http", "https"):
         encoded = encoded if encoded.isascii() and clean_url(encoded) else clean_url(encoded, keep_user=True)
@@ -157,7 +149,8 @@ def clean_iri(text: str) -> str:
         encoded = quote(encoded, safe=_URI)
     if _IRI_FORMS.get(scheme, _SCHEME).match(encoded):
         return encoded
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, text)}"
+    name = text.encode("utf-8", "replace").decode()  # uuid5 takes no lone surrogate
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
 
 
 def clean_media_type(media_type: str, url: str) -> str:

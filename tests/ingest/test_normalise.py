@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.ingest.characters import legal
+from feeds.characters import legal
 from feeds.ingest.excerpt import lead, shortened, without_farewell
 from feeds.ingest.language import language_tag
 from feeds.ingest.markup import clean_html
