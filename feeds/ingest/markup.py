@@ -6,7 +6,7 @@ from html import escape, unescape
 
 from lxml import etree
 
-from feeds.ingest.characters import legal
+from feeds.characters import legal
 from feeds.ingest.sanitise import sanitise
 from feeds.ingest.shortcut import is_simple
 from feeds.ingest.tree import repaired

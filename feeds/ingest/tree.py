@@ -226,9 +226,12 @@ def _link_frame(tag: Tag, base_url: str) -> None:
 
 def _trim_preformatted(tag: Tag, _: str) -> None:
     """Drop the newlines at its start: each parser eats one, so that every pass would give another text."""
-    first = tag.find(string=True)
-    if first is not None and first.startswith("\n"):
-        first.replace_with(NavigableString(first.lstrip("\n")))
+    for node in tag.descendants:
+        if type(node) is NavigableString:  # no comment, which would turn into text
+            node.replace_with(NavigableString(node.lstrip("\n")))
+            return
+        if isinstance(node, Tag) and node.name in KEPT_EMPTY:  # a picture, say, which they follow
+            return
 
 
 _SPECIAL: dict[str, Callable[[Tag, str], None]] = {
