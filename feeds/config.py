@@ -3,7 +3,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +15,9 @@ from feeds.faults import Places, cross_check, in_order, value_fault
 from feeds.tables import SHIPPED_LABELS, CategoryTable, FileTable, Rights, SiteTable, SourceTable, parse_tables
 from feeds.toml_lines import Path as KeyPath
 from feeds.toml_lines import key_lines
+
+_MAX_BYTES = 50_000_000  # a hundred thousand sources; a device has no end
+_MAX_DEPTH = 32  # what we read goes down to four; a thousand levels break every reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,12 @@ class FolderSource(_Source):
 class FeedSource(_Source):
     url: str
     allow_private: bool = False  # may its address be private or loopback?
+    is_secret: bool = False  # is a part of its address kept in the environment?
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its address may be shown to readers."""
+        return not (self.allow_private or self.is_secret)
 
 
 Source = FolderSource | FeedSource
@@ -91,10 +100,7 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     """
     path = path.absolute()
     text = _read(path)
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as exc:
-        raise ConfigError([f"{path.name}: not valid TOML: {exc}"]) from exc
+    tree = _parse(text, path.name)
     places = Places(path.name, key_lines(text), tree)
     faults: list[str] = []
     tables, errors = parse_tables(_expand(tree, (), environ, places, faults))
@@ -102,7 +108,11 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     faults += cross_check(tree, places)
     if faults or not tables:
         raise ConfigError(in_order(faults))
-    return _values(path, tables)
+    config = _values(path, tables, frozenset(_secret_sources(tree)))
+    faults += _overlaps(config, places)
+    if faults:
+        raise ConfigError(in_order(faults))
+    return config
 
 
 def default_config(folder: Path) -> Config:
@@ -113,7 +123,12 @@ def default_config(folder: Path) -> Config:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(_MAX_BYTES + 1)
+        if len(content) > _MAX_BYTES:
+            raise ConfigError([f"{path.name}: over {_MAX_BYTES} bytes: is it the right file?"])
+        # Lines end as TOML says, or as an old Mac wrote them.
+        return re.sub("\r\n?", "\n", content.decode("utf-8-sig"))
     except FileNotFoundError as exc:
         remedy = "give its path with --config, or in $RUBRIQUE_CONFIG"
         raise ConfigError([f"{path}: there is no such file: {remedy}"]) from exc
@@ -121,6 +136,48 @@ def _read(path: Path) -> str:
         raise ConfigError([f"{path.name}: byte {exc.start} is not UTF-8: save the file as UTF-8"]) from exc
     except OSError as exc:
         raise ConfigError([f"{path}: cannot be read: {exc.strerror}"]) from exc
+
+
+def _parse(text: str, name: str) -> dict[str, Any]:
+    try:
+        tree = tomllib.loads(text)
+    except RecursionError as exc:
+        raise ConfigError([f"{name}: not valid TOML: nested too deeply"]) from exc
+    except ValueError as exc:  # a number of more digits than Python reads is no TOMLDecodeError
+        raise ConfigError([f"{name}: not valid TOML: {exc}"]) from exc
+    level: list[Any] = [tree]
+    for _ in range(_MAX_DEPTH):
+        level = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
+        level = [child for child in level if isinstance(child, dict | list)]
+    if level:
+        raise ConfigError([f"{name}: nested too deeply: no key is more than four levels down"])
+    return tree
+
+
+def _secret_sources(tree: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ids of the sources whose address holds a ${NAME}."""
+    return (s["id"] for s in tree.get("sources", ()) if "${" in s.get("url", ""))
+
+
+def _overlaps(config: Config, places: Places) -> Iterator[str]:
+    """Yield the folders that output/ may not share: we would read what we publish, or publish what is ours to keep."""
+    output = _real(config.site.output)
+    kept = {config.path.name: config.path, "the store": Path(config.site.store.removeprefix("sqlite:///"))}
+    inside = [name for name, path in kept.items() if path.is_absolute() and _real(path).is_relative_to(output)]
+    if inside:
+        remedy = f"{inside[0]} lies in it, and would be served to everyone: name another folder"
+        yield places.fault(("site", "output"), "the output folder is too wide", remedy)
+    for index, source in enumerate(config.sources):
+        if isinstance(source, FolderSource):
+            path = _real(source.path)
+            if output.is_relative_to(path) or path.is_relative_to(output):
+                at: KeyPath = ("sources", index, "path")
+                remedy = "it shares files with the output folder, and we would read what we publish: keep them apart"
+                yield places.fault(at, f"`path` cannot be {places.shown(at)}", remedy)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
 
 
 def _expand(
@@ -138,7 +195,7 @@ def _expand(
     return re.sub(r"\$\{(\w+)\}", lambda found: environ.get(found[1], found[0]), value)
 
 
-def _values(path: Path, tables: FileTable) -> Config:
+def _values(path: Path, tables: FileTable, secret: frozenset[str] = frozenset()) -> Config:
     folder = path.parent
     site, schedule = tables.site, tables.schedule
     every = _duration(schedule.every)
@@ -148,7 +205,7 @@ def _values(path: Path, tables: FileTable) -> Config:
             title=site.title.strip(),
             base_url=site.base_url.rstrip("/") + "/",
             language=site.language,
-            output=folder / site.output,
+            output=folder / Path(site.output).expanduser(),
             store=_absolute_store(site.store, folder),
             timezone=ZoneInfo(site.timezone),
             window=site.window,
@@ -160,7 +217,7 @@ def _values(path: Path, tables: FileTable) -> Config:
         every=every,
         cron=schedule.cron or "",
         categories=tuple(_category(key, table) for key, table in tables.categories.items()),
-        sources=tuple(_source(table, folder, every) for table in tables.sources),
+        sources=tuple(_source(table, folder, every, is_secret=table.id in secret) for table in tables.sources),
     )
 
 
@@ -169,7 +226,7 @@ def _category(key: str, table: CategoryTable) -> Category:
     return Category(key, label.strip(), tuple(table.keywords))
 
 
-def _source(table: SourceTable, folder: Path, every: timedelta) -> Source:
+def _source(table: SourceTable, folder: Path, every: timedelta, *, is_secret: bool) -> Source:
     common: dict[str, Any] = {
         "id": table.id,
         "title": table.title.strip(),
@@ -182,7 +239,7 @@ def _source(table: SourceTable, folder: Path, every: timedelta) -> Source:
     }
     if table.path is not None:
         return FolderSource(**common, path=folder / Path(table.path).expanduser())
-    return FeedSource(**common, url=table.url or "", allow_private=table.allow_private)
+    return FeedSource(**common, url=table.url or "", allow_private=table.allow_private, is_secret=is_secret)
 
 
 def _duration(text: str) -> timedelta:

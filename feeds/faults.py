@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, time
 from typing import Any
 
 from feeds.tables import SHIPPED_LABELS, keys_at
@@ -24,7 +25,7 @@ class Places:
         value: Any = self._tree
         for part in path:
             value = value[part]
-        text = f'"{value}"' if isinstance(value, str) else repr(value)
+        text = _written(value)
         return text if len(text) <= 60 else text[:57] + "…"
 
     def fault(self, path: KeyPath, what: str, remedy: str) -> str:
@@ -44,6 +45,18 @@ class Places:
         if path[0] == "categories" and len(path) > 2:
             return f"[categories.{path[1]}]"
         return f"[{path[0]}]"
+
+
+def _written(value: Any) -> str:
+    """Return a value much as TOML writes it."""
+    match value:
+        case str():
+            return f'"{value}"'
+        case bool():
+            return str(value).lower()
+        case date() | time():
+            return value.isoformat()
+    return repr(value)
 
 
 def value_fault(places: Places, error: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """The tables of sources.toml as they are written, and what each value must be."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -27,8 +28,25 @@ def _absolute(value: str) -> str:
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         valid = False
-    if not valid or re.search(r'[\s<>"]', value):
+    if not valid or re.search(r'[\s<>"\\\x00-\x20\x7f-\x9f\u2028-\u202e\u2066-\u2069]', value):
         raise ValueError("an absolute address is needed, such as https://example.org/feed.xml")
+    return value
+
+
+def _base(value: str) -> str:
+    parts = urlsplit(value)
+    if "@" in parts.netloc or "?" in value or "#" in value:
+        raise ValueError("an address without user, query or fragment is needed: it heads every link we publish")
+    return value
+
+
+def _file(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("a path is needed: no file has a NUL character in its name")
+    try:
+        Path(value).expanduser()
+    except RuntimeError as exc:
+        raise ValueError("a path is needed: there is no such home folder") from exc
     return value
 
 
@@ -41,13 +59,14 @@ def _zone(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    if not re.match(r"(sqlite:///|sqlite://$|postgresql(\+psycopg)?://)", value):
+    if "\0" in value or not re.match(r"(sqlite:///|sqlite://$|postgresql(\+psycopg)?://)", value):
         raise ValueError("sqlite:///FILE or postgresql://USER@HOST/DATABASE is needed")
     return value
 
 
 Identifier = Annotated[str, _matches(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "only a-z, 0-9 and inner hyphens are allowed")]
 Text = Annotated[str, _matches(r"(?s).*\S.*", "some text is needed")]
+FilePath = Annotated[Text, AfterValidator(_file)]
 Address = Annotated[str, AfterValidator(_absolute)]
 Language = Annotated[
     str, _matches(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", "a language tag is needed, such as fr or en-GB")
@@ -64,11 +83,11 @@ class Table(BaseModel):
 
 class SiteTable(Table):
     title: Text
-    base_url: Annotated[Address, _matches(r"[^?#]*", "an address without query or fragment is needed")]
+    base_url: Annotated[Address, AfterValidator(_base)]
     subtitle: str = ""
     author: str = ""
     language: Language = "fr"
-    output: Text = "output"
+    output: FilePath = "output"
     store: Annotated[str, AfterValidator(_database)] = "sqlite:///.rubrique/rubrique.db"
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"
     window: Annotated[int, Field(ge=1, le=1000)] = 50
@@ -89,7 +108,7 @@ class CategoryTable(Table):
 class SourceTable(Table):
     id: Identifier
     title: str = ""
-    path: Text | None = None
+    path: FilePath | None = None
     url: Address | None = None
     categories: list[str] = []
     hints: list[str] = []

@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r'|"(?:\\.|[^"\\\n])*"'
     r"|'[^'\n]*'"
     r"|\#[^\n]*"
-    r"|\n|[\[\]{}=]|[^\s\"'#\[\]{}=]+|[^\S\n]+|.",
+    r"|\n|[\[\]{}=,]|[^\s\"'#\[\]{}=,]+|[^\S\n]+|.",
     re.DOTALL,
 )
 
@@ -28,12 +28,16 @@ def key_lines(text: str) -> dict[Path, int]:
     lines: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()
-    for line, tokens in _statements(text):
+    for statement in _statements(text):
+        line, tokens = statement[0][0], [token for _, token in statement]
         if tokens[0] != "[":
-            key = "".join(tokens[: tokens.index("=")]) if "=" in tokens else "".join(tokens)
-            _note(lines, table, _parts(key), line)
+            equals = tokens.index("=")
+            parts = _parts("".join(tokens[:equals]))
+            _note(lines, table, parts, line)
+            _note_inside(lines, (*table, *parts), statement[equals + 1 :])
         elif tokens[1:2] == ["["]:
             table = _resolve(_parts("".join(tokens[2:-2])), counts)
+            lines.setdefault(table, line)
             counts[table] = counts.get(table, 0) + 1
             table = (*table, counts[table] - 1)
             lines.setdefault(table, line)
@@ -43,23 +47,49 @@ def key_lines(text: str) -> dict[Path, int]:
     return lines
 
 
-def _statements(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each header or assignment: its first line and its tokens, without white space and comments."""
-    line, start, depth = 1, 1, 0
-    tokens: list[str] = []
+def _statements(text: str) -> Iterator[list[tuple[int, str]]]:
+    """Yield each header or assignment: its tokens with their lines, without white space and comments."""
+    line, depth = 1, 0
+    tokens: list[tuple[int, str]] = []
     for piece in _TOKEN.findall(text):
         if piece == "\n" and depth == 0:
             if tokens:
-                yield start, tokens
+                yield tokens
             tokens = []
         elif not piece.isspace() and not piece.startswith("#"):
-            if not tokens:
-                start = line
-            tokens.append(piece)
+            tokens.append((line, piece))
             depth += (piece in "[{") - (piece in "]}")
         line += piece.count("\n")
     if tokens:
-        yield start, tokens
+        yield tokens
+
+
+def _note_inside(lines: dict[Path, int], path: Path, tokens: list[tuple[int, str]]) -> None:
+    """Note the members of the lists and of the inline tables of one value."""
+    outer: list[Path] = []
+    key: list[str] | None = None  # the pieces of a key; None where a value stands
+    for line, piece in tokens:
+        if piece in ("]", "}"):
+            path, key = outer.pop(), None
+        elif piece == ",":
+            path, key = _next(path, outer[-1])
+        elif key is None:
+            lines.setdefault(path, line)
+            if piece in ("[", "{"):
+                outer.append(path)
+                path, key = ((*path, 0), None) if piece == "[" else (path, [])
+        elif piece == "=":
+            parts = _parts("".join(key))
+            _note(lines, path, parts, line)
+            path, key = (*path, *parts), None
+        else:
+            key.append(piece)
+
+
+def _next(path: Path, outer: Path) -> tuple[Path, list[str] | None]:
+    """Return where the value after a comma stands in a list, or that a key follows in a table."""
+    last = path[len(outer)]
+    return ((*outer, last + 1), None) if isinstance(last, int) else (outer, [])
 
 
 def _parts(key: str) -> tuple[str, ...]:

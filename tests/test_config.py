@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -190,6 +191,32 @@ def test_a_fault_names_the_place_the_line_and_the_remedy(write, added, fault):
             'language = "français"',
             '`language` cannot be "français" in [site], line 4: a language tag is needed, such as fr or en-GB',
         ),
+        ("window = true", "`window` cannot be true in [site], line 4: a whole number is needed"),
+        ("window = 2026-01-31", "`window` cannot be 2026-01-31 in [site], line 4: a whole number is needed"),
+        (
+            'output = "a\\u0000b"',
+            '`output` cannot be "a\0b" in [site], line 4: a path is needed: no file has a NUL character in its name',
+        ),
+        (
+            'output = "~nobody-of-that-name/x"',
+            '`output` cannot be "~nobody-of-that-name/x" in [site], line 4: '
+            "a path is needed: there is no such home folder",
+        ),
+        (
+            'store = "sqlite:///a\\u0000b"',
+            '`store` cannot be "sqlite:///a\0b" in [site], line 4: '
+            "sqlite:///FILE or postgresql://USER@HOST/DATABASE is needed",
+        ),
+        (
+            'output = "."',
+            "the output folder is too wide in [site], line 4: "
+            "sources.toml lies in it, and would be served to everyone: name another folder",
+        ),
+        (
+            'output = ".rubrique"',
+            "the output folder is too wide in [site], line 4: "
+            "the store lies in it, and would be served to everyone: name another folder",
+        ),
         ('author = "${NOBODY}"', "${NOBODY} is not set in [site], line 4: set NOBODY in the environment"),
     ],
 )
@@ -250,3 +277,54 @@ def test_a_source_is_found_by_its_id(write):
 
     assert config.source("a") is config.sources[0]
     assert config.source("b") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        pytest.param("a = " + "[" * 3000 + "]" * 3000, "not valid TOML: nested too deeply", id="lists"),
+        pytest.param(
+            ".".join("a" * 3000) + " = 1", "nested too deeply: no key is more than four levels down", id="keys"
+        ),
+        pytest.param("a = " + "9" * 5000, "not valid TOML: Exceeds the limit", id="a number"),
+    ],
+)
+def test_what_breaks_a_reader_is_a_fault(write, text, fault):
+    [found] = faults(write(text))
+
+    assert found.startswith(f"sources.toml: {fault}")
+
+
+def test_a_file_without_end_is_a_fault():
+    assert faults(Path("/dev/zero")) == ("zero: over 50000000 bytes: is it the right file?",)
+
+
+@pytest.mark.parametrize("path", ["output", ".", "output/articles"])
+def test_what_is_published_is_not_a_source(write, path):
+    [fault] = faults(write(SITE + f'[[sources]]\nid = "a"\npath = "{path}"\n'))
+
+    assert fault == (
+        f'sources.toml: `path` cannot be "{path}" in [[sources]] 1, line 6: it shares files with the output folder, '
+        "and we would read what we publish: keep them apart"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["https://u:pass@e.example/", "https://e.example/\\u0001", "https://e.example/\\\\a"]
+)
+def test_a_base_url_is_fit_to_be_published(write, address):
+    [fault] = faults(write(f'[site]\ntitle = "x"\nbase_url = "{address}"\n'))
+
+    assert "`base_url` cannot be" in fault
+
+
+def test_an_address_from_the_environment_is_secret(write):
+    path = write(
+        SITE
+        + '[[sources]]\nid = "a"\nurl = "https://a.example/${FEED_KEY}"\n'
+        + '[[sources]]\nid = "b"\nurl = "https://b.example/"\n'
+    )
+
+    config = load_config(path, {"FEED_KEY": "s3cret"})
+
+    assert [source.is_public for source in config.sources] == [False, True]

@@ -68,7 +68,8 @@ class Database:
 def _parse(url: str) -> URL:
     try:
         address = make_url(url)
-    except ArgumentError as exc:  # the text is not repeated: it may hold a password
+    except (ArgumentError, ValueError) as exc:  # a port that is no number is the latter
+        # The text is not repeated: it may hold a password.
         raise StoreError("site.store: an SQLAlchemy URL is needed: sqlite:///FILE or postgresql://…") from exc
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")

@@ -19,6 +19,7 @@ from .factories import NOW, added, adopt, ids, record
         pytest.param("nonsense+x://root:secret@host/db", "not a database we know", id="no database"),
         pytest.param("postgresql+asyncpg://root:secret@host/db", "not a database we know", id="another driver"),
         pytest.param("postgresql://root:secret@localhost:1/db", r"postgresql\+psycopg://root:\*\*\*@", id="no server"),
+        ("postgresql://user:s3cret@host:99x/base", "site.store: an SQLAlchemy URL is needed"),
     ],
 )
 def test_what_cannot_be_opened_is_told_without_its_password(url, message):
