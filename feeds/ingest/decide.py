@@ -53,7 +53,7 @@ def credit(source: Source, feed: ParsedFeed, site: Site, now: datetime, previous
         address = _without_credentials(source.url)
         return Origin(
             source_id=source.id,
-            id=own_id or (previous.id if previous else address),
+            id=own_id or (previous.id if previous else _address_id(source, address, host, now)),
             title=source.title or feed.title or (urlsplit(address).hostname or source.id),
             link=feed.link,
             feed_link=address,
@@ -61,6 +61,13 @@ def credit(source: Source, feed: ParsedFeed, site: Site, now: datetime, previous
         )
     minted = previous.id if previous else tag_uri(host, now.date(), source.id, "")
     return Origin(source.id, minted, source.title or site.title, link=site.base_url)
+
+
+def _address_id(source: FeedSource, address: str, host: str, now: datetime) -> str:
+    """Return the id of a feed that has none: its address, unless that may not be shown or a key opens it."""
+    if source.is_public and not urlsplit(address).query:
+        return address
+    return tag_uri(host, now.date(), source.id, "")
 
 
 def _edits(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> Iterator[Change]:

@@ -49,8 +49,8 @@ def _document(title: str) -> tuple[Any, Any]:
 
 def _source(parent: Any, source: Source) -> None:
     text = clean_label(source.title)
-    # An address on our own network is nobody's business.
-    url = public_url(source.url) if isinstance(source, FeedSource) and not source.allow_private else ""
+    # An address on our own network, or with a key in it, is nobody's business.
+    url = public_url(source.url) if isinstance(source, FeedSource) and source.is_public else ""
     if url:
         _feed(parent, text or source.id, url)
     else:

@@ -216,7 +216,7 @@ def _body(filed: FiledEntry, rights: Rights, lead: str, link: str, words: Words)
 
 def _credit(config: Config, origin: Origin, entry_link: str) -> Credit:
     source = config.source(origin.source_id)
-    is_private = isinstance(source, FeedSource) and source.allow_private
+    is_private = isinstance(source, FeedSource) and not source.is_public
     link = public_url(origin.link)
     titles = (origin.title, source.title if source else "", urlsplit(link).netloc)
     return Credit(

@@ -202,3 +202,17 @@ def test_a_folder_is_credited_to_the_site_and_keeps_its_id(now):
 
     assert (origin.title, origin.link) == ("Veille", "https://veille.example/tech/")
     assert later == origin
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"url": "https://ailleurs.example/feed?key=s3cret"}, id="a query may hold a key"),
+        pytest.param({"is_secret": True}, id="a part of it is kept in the environment"),
+        pytest.param({"allow_private": True}, id="it is on our own network"),
+    ],
+)
+def test_an_address_that_is_not_for_readers_is_no_id(now, changes):
+    origin = credit(replace(FEED, **changes), ParsedFeed(), SITE, now, None)
+
+    assert origin.id == f"tag:veille.example,{now:%Y-%m-%d}:ailleurs/"

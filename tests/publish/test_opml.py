@@ -55,3 +55,11 @@ def test_no_address_carries_credentials_or_leads_into_our_network():
 
 def test_a_site_without_sources_has_a_valid_outline():
     check("sources.opml", render_sources_opml(config(sources=())))
+
+
+def test_an_address_kept_in_the_environment_is_not_shown():
+    content = render_sources_opml(config(sources=(replace(JOURNAL, is_secret=True),)))
+
+    assert [o.get("xmlUrl") for o in outlines(content).iter("outline")] == [None] * len(
+        list(outlines(content).iter("outline"))
+    )
