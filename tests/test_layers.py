@@ -38,6 +38,7 @@ TOP = {
     "model": "ground",
     "urls": "ground",
     "characters": "ground",
+    "media_types": "ground",
     "typography": "ground",
     "__init__": "ground",
 }

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from mimetypes import MimeTypes
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feeds.characters import legal, one_line
@@ -14,6 +12,7 @@ from feeds.ingest.dates import date_in_link, date_in_name, parse_date
 from feeds.ingest.excerpt import lead, shortened, without_farewell
 from feeds.ingest.language import detect_language, language_tag
 from feeds.ingest.markup import clean_html, outline, plain_text
+from feeds.media_types import media_type
 from feeds.model import Enclosure, Entry, Person, RawEntry, Tag
 from feeds.urls import absolute_url, is_iri
 
@@ -33,14 +32,6 @@ _BYLINE = re.compile(r"(?:by|par)\s*:?\s+(?=\S)", re.IGNORECASE)
 _ESCAPED_TWICE = re.compile(
     r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);|<(b|i|em|strong|span|a|u|sup|sub|code|p|font)\b[^<>]*>[^<>]*</\1>|<br ?/?>"
 )
-_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
-# Without the machine's own tables, which differ from one to another.
-_MEDIA_TYPES = MimeTypes()
-_MEDIA_TYPES.types_map[True].update({
-    ".aac": "audio/aac", ".avif": "image/avif", ".epub": "application/epub+zip", ".flac": "audio/flac",
-    ".m4a": "audio/mp4", ".m4v": "video/mp4", ".oga": "audio/ogg", ".ogg": "audio/ogg", ".ogv": "video/ogg",
-    ".opus": "audio/ogg", ".webm": "video/webm", ".webp": "image/webp",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +176,6 @@ def _enclosures(enclosures: tuple[Enclosure, ...], base_url: str) -> tuple[Enclo
     for enclosure in enclosures[: 10 * MAX_ENCLOSURES]:
         url = _web_address(base_url, enclosure.url)
         if url:
-            kept = Enclosure(url, _media_type(enclosure.type, url), max(enclosure.length, 0))
+            kept = Enclosure(url, media_type(enclosure.type, url), max(enclosure.length, 0))
             by_url.setdefault(url, kept)
     return tuple(by_url.values())[:MAX_ENCLOSURES]
-
-
-def _media_type(declared: str, url: str) -> str:
-    """Return the declared media type, else what the address ends in stands for, else ""."""
-    media_type = declared.partition(";")[0].strip().lower()
-    if _MEDIA_TYPE.fullmatch(media_type):
-        return media_type
-    return _MEDIA_TYPES.guess_type(urlsplit(url).path)[0] or ""

@@ -7,12 +7,12 @@ from html.entities import name2codepoint
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from feeds.characters import with_line_feeds, without_illegal
+from feeds.media_types import media_type
 
 _SPACES = re.compile(r"\s+")
 _TAG_LIKE = re.compile(r"<(/?[a-zA-Z!?][^<>]{0,200})>")
 _ENTITY_LIKE = re.compile(r"&(#?\w+)")
 _EMAIL = re.compile(r"[(<\[]?\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}\b[)>\]]?")
-_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _SECRET = re.compile(r"(?i)token|secret|passw|api[_-]?key|^key$|^auth|signature|^sig$|credential|session")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:.")
 _URI = "%:/?#@!$&'()*+,;=-._~"  # what a URI may hold besides letters and figures
@@ -153,20 +153,6 @@ def clean_iri(text: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
 
 
-def clean_media_type(media_type: str, url: str) -> str:
-    """Return a valid media type: the one said, else the one that the address ends like."""
-    media_type = media_type.partition(";")[0].strip().lower()
-    if _MEDIA_TYPE.fullmatch(media_type):
-        return media_type
-    extension = urlsplit(url).path.rpartition(".")[2].lower()
-    # Our own table: the standard library's is completed from the machine it runs on.
-    return _TYPES.get(extension, "application/octet-stream")
-
-
-_TYPES = {
-    "mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "opus": "audio/ogg", "wav": "audio/wav",
-    "mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm", "mov": "video/quicktime",
-    "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
-    "avif": "image/avif", "svg": "image/svg+xml", "pdf": "application/pdf", "epub": "application/epub+zip",
-    "zip": "application/zip",
-}  # fmt: skip
+def clean_media_type(declared: str, url: str) -> str:
+    """Return a valid media type: the one said, else the one that the address ends like, else that of any bytes."""
+    return media_type(declared, url) or "application/octet-stream"
