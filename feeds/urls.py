@@ -13,6 +13,7 @@ MAX_URL_LENGTH = 8_000  # what RFC 9110, 4.1 asks every recipient to support; lo
 
 _HTTP = ("http", "https")
 _OPAQUE = ("mailto", "tel", "sms", "geo")  # harmless in an article, and have no host
+LINK_SCHEMES = frozenset(_HTTP + _OPAQUE)  # of the addresses that an article may hold
 
 # RFC 3986: what may stand in a path, a query and a fragment as it is.
 _CHARACTER = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})"
@@ -78,7 +79,7 @@ def _absolute(base: str, url: str) -> str:
     if parts.scheme not in _HTTP:
         return ""
     host = _host(parts.hostname or "")
-    if not host:
+    if not host or ("[" in parts.netloc) != host.startswith("["):  # in brackets stands an IPv6 address, nothing else
         return ""
     default = 443 if parts.scheme == "https" else 80
     port = _port(parts.netloc)

@@ -62,6 +62,7 @@ def test_an_address_becomes_absolute_and_valid(url, absolute):
         "http://",
         "https://exa mple.org/",
         "https://[::zz]/",
+        "https://[v1.x]/",
         "https://a..b/",
         "https://-/",
         f"https://{'a' * 64}.example/",

@@ -3,6 +3,7 @@
 import nh3
 
 from feeds.characters import legal
+from feeds.urls import LINK_SCHEMES
 
 
 def names(text: str) -> frozenset[str]:
@@ -50,7 +51,7 @@ _cleaner = nh3.Cleaner(
     # At most one for each tag: nh3 writes several in an order that changes from run to run.
     set_tag_attribute_values={"audio": {"controls": ""}, "img": {"loading": "lazy"}, "video": {"controls": ""}},
     link_rel="noopener noreferrer",
-    url_schemes={"http", "https", "mailto", "tel", "sms", "geo"},
+    url_schemes=set(LINK_SCHEMES),
     url_relative="deny",
     strip_comments=True,
 )

@@ -9,9 +9,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from feeds.publish.readback import ATOM, CONTENT, moment
+from feeds.urls import LINK_SCHEMES
 
 _IN_HTML = ("href", "src", "cite", "poster")
-_SCHEMES = ("http", "https", "mailto", "tel")
 
 
 def atom_faults(root: Any) -> Iterator[str]:
@@ -162,5 +162,5 @@ def _element_faults(element: Any) -> Iterator[str]:
     for name, value in element.attrib.items():
         if name.startswith("on"):
             yield f"{name} in a content"
-        if name in _IN_HTML and urlsplit(value.strip()).scheme.lower() not in _SCHEMES:
+        if name in _IN_HTML and urlsplit(value.strip()).scheme.lower() not in LINK_SCHEMES:
             yield f"not an absolute address in a content: {value!r:.120}"

@@ -4,19 +4,21 @@ import html
 import re
 import uuid
 from html.entities import name2codepoint
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from feeds.characters import with_line_feeds, without_illegal
 from feeds.media_types import media_type
+from feeds.urls import absolute_url
 
 _SPACES = re.compile(r"\s+")
 _TAG_LIKE = re.compile(r"<(/?[a-zA-Z!?][^<>]{0,200})>")
 _ENTITY_LIKE = re.compile(r"&(#?\w+)")
 _EMAIL = re.compile(r"[(<\[]?\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}\b[)>\]]?")
 _SECRET = re.compile(r"(?i)token|secret|passw|api[_-]?key|^key$|^auth|signature|^sig$|credential|session")
+_WEB = re.compile(r"\s*+https?://", re.IGNORECASE)
+_IPV6 = ("http://[", "https://[")  # validators refuse them
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:.")
 _URI = "%:/?#@!$&'()*+,;=-._~"  # what a URI may hold besides letters and figures
-_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?")
 _UUID = "-".join(f"[0-9a-fA-F]{{{digits}}}" for digits in (8, 4, 4, 4, 12))
 # Source: RFC 4151, 2.1 (tag); RFC 8141, 2, and RFC 9562, 4 (urn).
 _IRI_FORMS = {
@@ -24,12 +26,10 @@ _IRI_FORMS = {
     "urn": re.compile(rf"(?i:urn:uuid:{_UUID}|urn:(?!uuid:)[a-z0-9][a-z0-9-]{{1,31}}:[\w()+,.:=@;$!*'%-]+)\Z"),
 }
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\xa0]|%(?![0-9a-fA-F]{2})|[^\S ]')
-_PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 # An element's opening tag as the sanitiser writes it: attributes in double quotes. Possessive, so linear.
 _TAG = re.compile(r'<[a-zA-Z][\w:-]*+(?:\s++[\w:-]++(?:="[^"]*+")?+)*+\s*+/?+>')
 _ATTRIBUTE = re.compile(r'(\s++)([\w:-]++)="([^"]*+)"')
 _ADDRESSES = frozenset({"href", "src", "cite", "poster", "longdesc", "action", "data", "background"})
-_LINK_SCHEMES = ("http", "https", "mailto", "tel")
 
 
 def clean_text(text: str) -> str:
@@ -87,34 +87,20 @@ def _clean_attribute(attribute: re.Match[str], base_url: str) -> str:
 
 def clean_link(value: str, base_url: str) -> str:
     """Return an address from HTML made absolute; "" when it must not be followed."""
-    try:
-        absolute = urljoin(base_url, without_illegal(value, " ").strip())
-        scheme = urlsplit(absolute).scheme.lower()
-    except ValueError:
-        return ""
-    if scheme not in _LINK_SCHEMES:
-        return ""
-    return clean_url(absolute, keep_user=True) if scheme in ("http", "https") else clean_iri(absolute)
+    link = absolute_url(base_url, value)
+    return "" if link.startswith(_IPV6) else link
 
 
-def clean_url(url: str, *, keep_user: bool = False) -> str:
+def clean_url(url: str) -> str:
     """Return an absolute http(s) address in ASCII, percent-encoded where needed; "" when it is not one.
 
     A user name and password in it are left out: nobody means to publish those.
     """
     try:
-        parts = urlsplit(without_illegal(url).strip())
-        host, port = parts.hostname or "", parts.port
+        is_address = _WEB.match(url) and urlsplit(url).port != 0  # reading the port checks it
     except ValueError:
         return ""
-    host = "" if "[" in parts.netloc else _ascii_host(host)
-    if parts.scheme.lower() not in ("http", "https") or not host:
-        return ""
-    user = parts.netloc.rpartition("@")[0] if keep_user else ""
-    netloc = (quote(user, safe="%:!$&'()*+,;=~-._") + "@" if user else "") + host + (f":{port}" if port else "")
-    return urlunsplit(
-        (parts.scheme.lower(), netloc, _encode(parts.path), _encode(parts.query, "?"), _encode(parts.fragment, "?"))
-    )
+    return clean_link(url, "") if is_address else ""
 
 
 def public_url(url: str) -> str:
@@ -126,25 +112,13 @@ def public_url(url: str) -> str:
     return cleaned if len(kept) == len(pairs) else urlunsplit(parts._replace(query=urlencode(kept)))
 
 
-def _ascii_host(host: str) -> str:
-    """Return a host's name in ASCII; "" when it is none, an IPv6 address among them: validators refuse those."""
-    try:
-        host = host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""
-    return host if len(host) <= 253 and _HOST.fullmatch(host) else ""
-
-
-def _encode(part: str, more: str = "") -> str:
-    return re.sub(r"%(?![0-9a-fA-F]{2})", "%25", quote(part, safe=_PATH_SAFE + more))
-
-
 def clean_iri(text: str) -> str:
     """Return an id that is a valid IRI: the text itself whenever it is one, else one that always follows from it."""
     encoded = _NOT_IN_IRI.sub(lambda found: quote(found[0], safe=""), without_illegal(text).strip())
     scheme = encoded.partition(":")[0].lower()
     if scheme in ("http", "https"):
-        encoded = encoded if encoded.isascii() and clean_url(encoded) else clean_url(encoded, keep_user=True)
+        cleaned = clean_url(encoded)
+        encoded = encoded if encoded.isascii() and cleaned else cleaned
     else:
         encoded = quote(encoded, safe=_URI)
     if _IRI_FORMS.get(scheme, _SCHEME).match(encoded):
