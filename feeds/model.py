@@ -171,11 +171,6 @@ class FiledEntry:
         """The keys of the categories given, best first."""
         return tuple(f.category for f in self.filings if f.given)
 
-    @property
-    def has_page(self) -> bool:
-        """Whether we publish a page for it: only when it has none elsewhere."""
-        return not self.entry.link
-
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:

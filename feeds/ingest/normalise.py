@@ -79,8 +79,9 @@ def normalise_entry(raw: RawEntry, context: Context) -> Entry:
 
 
 def _web_address(base_url: str, url: str) -> str:
+    """Return an address of the web as we can publish it: validators refuse a bare IPv6 address."""
     absolute = absolute_url(base_url, url) if url.strip() else ""
-    return absolute if absolute.startswith(("http://", "https://")) else ""
+    return absolute if absolute.startswith(("http://", "https://")) and "://[" not in absolute else ""
 
 
 # -- texts --------------------------------------------------------------------------------------------------------

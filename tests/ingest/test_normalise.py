@@ -75,7 +75,7 @@ def test_an_address_is_taken_from_the_nearest_base():
     assert 'href="https://example.org/z/c"' in based.content_html
 
 
-@pytest.mark.parametrize("link", ["", " ", "mailto:a@example.org", "javascript:x", "urn:x"])
+@pytest.mark.parametrize("link", ["", " ", "mailto:a@example.org", "javascript:x", "urn:x", "http://[2001:db8::1]/x"])
 def test_a_link_leads_to_the_web_or_is_none(link):
     assert entry(link=link).link == ""
 

@@ -145,4 +145,4 @@ def publication(cfg: Config | None = None) -> tuple[tuple[Feed, ...], tuple[File
         feed(*entries, tombstones=buried),
         *(feed(*(e for e in entries if k in e.categories), key=k) for k in keys),
     )
-    return feeds, tuple(e for e in entries if e.has_page)
+    return feeds, tuple(e for e in entries if not e.entry.link)
