@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from feeds.urls import absolute_url
+
 Rights = Literal["full", "summary", "link"]
 
 SHIPPED_LABELS = {"ia": "IA", "startups": "Startups", "marketing": "Marketing"}
@@ -37,7 +39,10 @@ def _base(value: str) -> str:
     parts = urlsplit(value)
     if "@" in parts.netloc or "?" in value or "#" in value:
         raise ValueError("an address without user, query or fragment is needed: it heads every link we publish")
-    return value
+    written = absolute_url("", value)  # in ASCII, as feeds and tag: IRIs need it
+    if not written:
+        raise ValueError("an address that others can reach is needed, such as https://example.org/veille/")
+    return written
 
 
 def _file(value: str) -> str:

@@ -42,6 +42,20 @@ def test_a_base_url_ends_in_a_slash(write):
     assert config.site.base_url == "https://example.org/veille/"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://été.example/à/x", "https://xn--t-9fab.example/%C3%A0/x/"),
+        ("HTTPS://Example.ORG:443/A", "https://example.org/A/"),
+        ("http://[::1]:8080/a", "http://[::1]:8080/a/"),
+    ],
+)
+def test_a_base_url_is_put_as_feeds_need_it(write, written, read):
+    config = load_config(write(f'[site]\ntitle = "x"\nbase_url = "{written}"\n'))
+
+    assert config.site.base_url == read
+
+
 def test_a_source_has_its_own_rhythm_else_the_schedules(write):
     config = load_config(
         write(
@@ -310,7 +324,7 @@ def test_what_is_published_is_not_a_source(write, path):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://u:pass@e.example/", "https://e.example/\\u0001", "https://e.example/\\\\a"]
+    "address", ["https://u:pass@e.example/", "https://e.example/\\u0001", "https://e.example/\\\\a", "https://.../"]
 )
 def test_a_base_url_is_fit_to_be_published(write, address):
     [fault] = faults(write(f'[site]\ntitle = "x"\nbase_url = "{address}"\n'))
