@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from feeds.characters import legal
 from feeds.errors import ParseError
-from feeds.ingest.characters import legal
 
 MAX_BYTES = 10_000_000
 MOST_CONTROLS = 0.05  # share of control characters: texts with terminal colours have 0.03, random bytes 0.1

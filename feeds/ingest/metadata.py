@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from operator import itemgetter
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from feeds.ingest.characters import one_line
+from feeds.characters import one_line
 from feeds.ingest.linked_data import LinkedData, read_linked_data
 from feeds.ingest.page_authors import find_authors
 from feeds.ingest.page_blocks import words_of
@@ -35,6 +36,7 @@ class Metadata:
 
 # The least share of words that a heading has in common with a title of the page to be taken for it.
 _AGREEING = {"h1": 0.3, "h2": 0.8}
+_FRONT_PAGE = re.compile(r"(?i)(?:https?://[^/?#]+)?(?:\./|/)?(?:index\.\w{3,5})?(?<!^)")
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«>:/-]|::|>>|<<)\s+")
 
 
@@ -126,7 +128,7 @@ def _title(root: HtmlElement, meta: dict[str, str], linked: LinkedData, site: st
     """Return the heading that the page's own titles agree with most, else the best of those."""
     given = list(_page_titles(root, meta, linked))
     targets = [part for _, text in given for part in {text, *_SEPARATOR.split(text)}]
-    headings = [(f"<{tag.tag}>", text) for tag in root.iter(*_AGREEING) if (text := text_of(tag)[:LONGEST])][:200]
+    headings = list(islice(_headings(root), 200))
     ranked = ((_agreement(heading, targets, site), heading) for heading in headings)
     agreeing = [(rank, (place, text)) for rank, (place, text) in ranked if rank[0] >= _AGREEING[place[1:-1]]]
     if agreeing:
@@ -137,6 +139,18 @@ def _title(root: HtmlElement, meta: dict[str, str], linked: LinkedData, site: st
         return Fact(lone[0], "<h1>") if lone else Fact(headings[0][1], headings[0][0]) if headings else Fact()
     place, text = given[0]
     return Fact(_without_site(text, site), place)
+
+
+def _headings(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    for tag in root.iter(*_AGREEING):
+        text = text_of(tag)[:LONGEST]
+        if text and not _leads_home(tag, text):
+            yield f"<{tag.tag}>", text
+
+
+def _leads_home(heading: HtmlElement, text: str) -> bool:
+    """Whether a heading is nothing but a link to the site's front page: then it names the site."""
+    return any(_FRONT_PAGE.fullmatch(a.get("href", "").strip()) for a in heading.iter("a") if text_of(a) == text)
 
 
 def _agreement(heading: tuple[str, str], targets: list[str], site: str) -> tuple[float, int, bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from feeds.ingest.characters import one_line
+from feeds.characters import one_line
 from feeds.ingest.linked_data import LinkedData
 from feeds.ingest.page_blocks import marks
 

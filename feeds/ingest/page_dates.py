@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 from lxml.html import HtmlElement
 
-from feeds.ingest.characters import one_line
+from feeds.characters import one_line
 from feeds.ingest.dates import date_in_link, parse_date
 from feeds.ingest.linked_data import LinkedData
 from feeds.ingest.page_blocks import marks, named

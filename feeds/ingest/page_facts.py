@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from feeds.ingest.characters import one_line
+from feeds.characters import one_line
 
 LONGEST = 500  # characters of a value
 

@@ -56,6 +56,19 @@ def test_a_page_that_says_nothing_has_no_facts():
             "Un sujet rare",
             id="an h2 that agrees",
         ),
+        pytest.param(
+            "<title>Le Site rare</title>",
+            '<h1><a href="https://site.example/">Le Site rare</a></h1><h2>Un sujet</h2>',
+            "Le Site rare",
+            id="the page's own title, where the one heading leads home",
+        ),
+        pytest.param(
+            "",
+            '<h1><a href="/">Le Site</a></h1><h2>Un sujet</h2>',
+            "Un sujet",
+            id="not a heading that leads home",
+        ),
+        pytest.param("", '<h1><a href="#sujet">Un sujet</a></h1><h2>Suite</h2>', "Un sujet", id="an h1 with an anchor"),
         pytest.param("", "<h1>Un sujet</h1>", "Un sujet", id="h1 alone"),
         pytest.param("", "<h2>Un sujet</h2>", "Un sujet", id="h2 alone"),
         pytest.param(
