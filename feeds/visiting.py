@@ -140,8 +140,8 @@ async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round
         trip.store.record(Visit(well), trip.now)
         return Outcome(source.id)
     known = trip.store.known(source.id)
-    reading = _reading(source, trip, is_degraded=any(is_degraded_key(k.key) for k in known))
-    read = await trip.cells.call(read_document, fetched.document, reading, frozenset(k.raw_digest for k in known))
+    how = reading(source, trip.config, is_degraded=any(is_degraded_key(k.key) for k in known))
+    read = await trip.cells.call(read_document, fetched.document, how, frozenset(k.raw_digest for k in known))
     found = compare_feed(read.entries, known)
     changes = _decide(source, found, trip, is_new=state is None or state.last_success is None)
     warnings = (*read.warnings, *((found.warning,) if found.warning else ()))
@@ -166,7 +166,7 @@ async def _read_files(source: FolderSource, listing: Listing, trip: Round) -> _F
             if name in before and before[name].digest == digest:
                 states[name] = replace(before[name], signature=signatures[name])
                 continue
-            reads[name] = await trip.cells.call(read_document, document, _reading(source, trip), digests)
+            reads[name] = await trip.cells.call(read_document, document, reading(source, trip.config), digests)
             states[name] = FileState(signatures[name], digest)
         except (FetchError, ParseError) as exc:
             states[name] = FileState(signatures[name], digest, str(exc))
@@ -210,8 +210,9 @@ def _failed(source: Source, state: SourceState | None, trip: Round, exc: FetchEr
     return Outcome(source.id, error=str(exc))
 
 
-def _reading(source: Source, trip: Round, *, is_degraded: bool = False) -> Reading:
-    return Reading(trip.config.site.timezone, source.language, source.author, is_degraded)
+def reading(source: Source, config: Config, *, is_degraded: bool = False) -> Reading:
+    """Return how a source's documents are read; *is_degraded* tells that its guids repeat."""
+    return Reading(config.site.timezone, source.language, source.author, is_degraded)
 
 
 def _distinct(seen: list[ReadEntry]) -> list[ReadEntry]:
