@@ -26,7 +26,6 @@ _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|(?<![\u0530-\U0010ffff])[\u200c\u200d]"
 )
-_MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]")  # UTF-8 read as cp1252: "Ã©" for "é"
 _CONTROLS = bytes(i for i in range(32) if i not in b"\t\n\x0b\x0c\r\x1b") + b"\x7f"
 
 
@@ -46,7 +45,7 @@ def read_lines(content: bytes) -> list[str]:
     """
     if len(content) > MAX_BYTES:
         raise ParseError(f"{len(content)} bytes: a text of at most {MAX_BYTES // 1_000_000} MB is read: split the file")
-    text = _NEWLINES.sub("\n", _repaired(_decode(content)))
+    text = _NEWLINES.sub("\n", _decode(content))
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", legal(text)))
     if not text.strip():
         raise ParseError("the file is empty: write a title on the first line and the article under it")
@@ -69,7 +68,6 @@ def _decode(content: bytes) -> str:
 
 
 _CP1252 = [bytes([i]).decode("cp1252", "ignore") or chr(i) for i in range(256)]
-_BYTES = {character: i for i, character in enumerate(_CP1252)} | {chr(i): i for i in range(0x80, 0xA0)}
 
 
 def _refuse_binary(text: str, content: bytes) -> str:
@@ -77,16 +75,6 @@ def _refuse_binary(text: str, content: bytes) -> str:
     if b"\x00" in content or controls > MOST_CONTROLS * len(content):
         raise ParseError("not a text: it holds NUL bytes or control characters: save the article as plain UTF-8 text")
     return text
-
-
-def _repaired(text: str) -> str:
-    """Return a text that is UTF-8 read as cp1252 from end to end as it was; any other as it is."""
-    if not _MOJIBAKE.search(text):
-        return text
-    try:
-        return bytes(map(_BYTES.__getitem__, text)).decode("utf-8")
-    except (KeyError, UnicodeDecodeError):
-        return text
 
 
 def split_blocks(lines: Sequence[Line]) -> list[Block]:
