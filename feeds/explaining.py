@@ -5,14 +5,15 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.errors import FetchError
+from feeds.errors import FetchError, ParseError
 from feeds.ingest.article import read_article
 from feeds.ingest.categorise import compile_rules
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.kind import sniff
 from feeds.ingest.pasted import ReportLine
 from feeds.ingest.read import read_all
-from feeds.trying import Tried, decide_all, file_source, reading
+from feeds.trying import Tried, decide_all, file_source, is_there
+from feeds.visiting import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,18 @@ def explain_file(config: Config, argument: str, now: datetime) -> Explained | No
         FetchError: it is a folder, or cannot be read.
         ParseError: it holds no entry.
     """
-    path = Path(argument)
-    if not path.exists():
+    if not is_there(argument):
         return None
+    path = Path(argument)
     if path.is_dir():
         raise FetchError(f"{argument} is a folder: name one file in it, or use `rubrique try`")
+    try:
+        return _explain(config, path, argument, now)
+    except (FetchError, ParseError) as exc:
+        raise type(exc)(f"{argument}: {exc}") from exc
+
+
+def _explain(config: Config, path: Path, argument: str, now: datetime) -> Explained:
     source, _, name = file_source(config, path)
     document = replace(read_file(list_folder(path), path.resolve().name), name=name)
     kind = sniff(document)

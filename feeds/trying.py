@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.errors import FetchError, ParseError
@@ -16,8 +15,9 @@ from feeds.ingest.dates import parse_date
 from feeds.ingest.decide import wished_ids
 from feeds.ingest.fetch import fetch_feed, new_session
 from feeds.ingest.folder import list_folder, read_file
-from feeds.ingest.read import Read, ReadEntry, Reading, read_all
+from feeds.ingest.read import Read, ReadEntry, read_all
 from feeds.model import Document, Filing, Validators
+from feeds.visiting import reading
 
 _IN_FLIGHT = 8  # documents: enough to keep the children busy, few enough to hold in memory
 
@@ -76,9 +76,9 @@ async def try_all(config: Config, arguments: Sequence[str], now: datetime) -> As
 
 def _candidates(config: Config, argument: str) -> list[_Candidate]:
     path = Path(argument)
-    if path.exists():
+    if is_there(argument):
         return _files(config, path, argument)
-    if urlsplit(argument).scheme in ("http", "https"):
+    if argument.lower().startswith(("http://", "https://")):
         found = next((s for s in config.sources if isinstance(s, FeedSource) and s.url == argument), None)
         return [_Candidate(argument, found or FeedSource(id="try", url=argument, every=timedelta(days=1)))]
     source = config.source(argument)
@@ -87,19 +87,30 @@ def _candidates(config: Config, argument: str) -> list[_Candidate]:
     return _files(config, source.path, "") if isinstance(source, FolderSource) else [_Candidate(argument, source)]
 
 
+def is_there(argument: str) -> bool:
+    """Whether an argument is the path of something: too long a name is none, and no name is not this folder."""
+    try:
+        return bool(argument) and Path(argument).exists()
+    except OSError:
+        return False
+
+
 def _files(config: Config, path: Path, shown: str) -> list[_Candidate]:
     """Return the files at *path*, each with the settings of the source it lies in; *shown* is the path as written."""
     try:
         listing = list_folder(path)
     except FetchError as exc:
         return [_Candidate(shown or str(path), _stray(path), error=str(exc))]
-    one = path.is_file()
+    one = not path.is_dir()
     prefix = shown or str(path)
     files = []
     for name, _ in listing.signatures:
         source, root, inner = file_source(config, listing.root / name)
         files.append(_Candidate(prefix if one else f"{prefix.rstrip('/')}/{name}", source, root, inner))
-    refused = [_Candidate(f"{prefix.rstrip('/')}/{name}", _stray(path), error=why) for name, why in listing.refused]
+    refused = [
+        _Candidate(prefix if one else f"{prefix.rstrip('/')}/{name}", _stray(path), error=why)
+        for name, why in listing.refused
+    ]
     return files + refused or [_Candidate(prefix, _stray(path), error="the folder holds no file to read")]
 
 
@@ -135,15 +146,9 @@ async def _try(candidate: _Candidate, config: Config, rules: Rules, cells: Cells
 def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Rules, now: datetime) -> Tried:
     """Return what we would decide of every entry of a document read."""
     zone = config.site.timezone
-    host = urlsplit(config.site.base_url).hostname or "localhost"
-    entries = tuple(_decide(found, source, host, rules, now) for found in read.entries)
+    entries = tuple(_decide(found, source, config.site.host, rules, now) for found in read.entries)
     updated, published = (parse_date(text, zone) for text in (read.feed.updated, read.feed.published))
     return Tried(shown, read, entries, updated, published)
-
-
-def reading(source: Source, config: Config) -> Reading:
-    """Return how a source's documents are read."""
-    return Reading(config.site.timezone, source.language, source.author)
 
 
 def _decide(found: ReadEntry, source: Source, host: str, rules: Rules, now: datetime) -> TriedEntry:

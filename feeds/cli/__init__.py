@@ -38,10 +38,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return console.fail(exc.faults, MISCONFIGURED)
     except LockedError as exc:
         return console.fail([str(exc)], LOCKED)
+    except console.UnprintedError as exc:
+        _forget_stdout()
+        return console.fail([str(exc)], 1)
     except RubriqueError as exc:
         return console.fail([str(exc)], 1)
     except BrokenPipeError:
-        # The reader went away, as `| head` does. Python flushes stdout once more at exit: give it somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()  # the reader went away, as `| head` does
         return 1
     return 0
+
+
+def _forget_stdout() -> None:
+    # Python flushes stdout once more at exit: give it somewhere to go.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from rich.console import Console
@@ -15,12 +15,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from feeds.errors import RubriqueError
 from feeds.visiting import Outcome
 
 _ENDLESS = 1_000_000  # columns
 
 # What breaks a line, moves a terminal's cursor, colours its text or turns it round; half a character, too.
 _CONTROLS = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class UnprintedError(RubriqueError):
+    """A result could not be printed."""
 
 
 def open_streams() -> None:
@@ -35,25 +40,30 @@ def open_streams() -> None:
 
 def say(text: str = "", style: str = "") -> None:
     """Print one line of a result, in colour on a terminal; nothing in it is taken for markup."""
-    _stdout().print(Text(_plain(text), style=style), soft_wrap=True)
+    with _written():
+        _stdout().print(Text(_plain(text), style=style), soft_wrap=True)
 
 
 def say_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
     """Print a value as one line of JSON in UTF-8, in ASCII where the locale has no more."""
     is_utf8 = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
-    sys.stdout.write(json.dumps(value, ensure_ascii=not is_utf8, separators=(", ", ": ")) + "\n")
+    with _written():
+        sys.stdout.write(json.dumps(value, ensure_ascii=not is_utf8, separators=(", ", ": ")) + "\n")
+        sys.stdout.flush()
 
 
 def fail(lines: Iterable[str], code: int) -> int:
     """Print what went wrong, a line each, and return the exit code."""
     for line in lines:
-        _stderr().print(Text.assemble(("rubrique: ", "bold red"), _plain(line)), soft_wrap=True)
+        with suppress(OSError):
+            _stderr().print(Text.assemble(("rubrique: ", "bold red"), _plain(line)), soft_wrap=True)
     return code
 
 
 def note(line: str) -> None:
-    """Print a line of progress."""
-    _stderr().print(Text(_plain(line)), soft_wrap=True)
+    """Print a line of progress; where nothing can be printed, the work goes on."""
+    with suppress(OSError):
+        _stderr().print(Text(_plain(line)), soft_wrap=True)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -64,7 +74,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         shown.add_column(heading, overflow="fold")
     for row in rows:
         shown.add_row(*(Text(_plain(cell)) for cell in row))
-    console.print(shown)
+    with _written():
+        console.print(shown)
 
 
 @contextmanager
@@ -92,8 +103,8 @@ class Visits:
         for warning in outcome.warnings:
             note(f"{outcome.source_id}: warning: {warning}")
         if self._advance:
-            if outcome.error:
-                note(f"{outcome.source_id}: {outcome.error}")
+            if outcome.error or outcome.withheld:
+                note(visit_line(outcome))
             self._advance(outcome.source_id)
         else:
             note(visit_line(outcome))
@@ -102,10 +113,17 @@ class Visits:
 def visit_line(outcome: Outcome) -> str:
     """Return what a visit did, in one line."""
     if outcome.error:
-        return f"{outcome.source_id}: failed: {outcome.error}"
+        return f"{outcome.source_id}: failed: {outcome.error}{_withheld(outcome)}"
     counts = {"new": outcome.new, "edited": outcome.edited, "withdrawn": outcome.withdrawn}
-    done = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    return f"{outcome.source_id}: {done or 'nothing new'}"
+    done = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing new"
+    return f"{outcome.source_id}: {done}{_withheld(outcome)}"
+
+
+def _withheld(outcome: Outcome) -> str:
+    if not outcome.withheld:
+        return ""
+    remedy = "run with --accept-deletions if that is meant"
+    return f"; {outcome.withheld} files are gone at once, their entries stay: {remedy}"
 
 
 def start_logging(*, verbose: bool) -> None:
@@ -115,6 +133,17 @@ def start_logging(*, verbose: bool) -> None:
         level=logging.INFO if verbose else logging.ERROR,
         format="%(asctime)s %(levelname)s %(message)s",
     )
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Tell a full disk from a bug; a reader that went away is told by its own error."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as exc:
+        raise UnprintedError(f"stdout cannot be written: {exc.strerror}") from exc
 
 
 def _plain(line: str) -> str:

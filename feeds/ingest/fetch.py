@@ -163,4 +163,10 @@ def _why(exc: BaseException) -> str:
     refused = exc.__cause__ if isinstance(exc.__cause__, RefusedAddressError) else exc
     if isinstance(exc, aiohttp.ClientConnectorError) and isinstance(exc.os_error, RefusedAddressError):
         refused = exc.os_error
-    return str(refused) or type(exc).__name__
+    if isinstance(exc, aiohttp.ClientResponseError):
+        said = f"the server's answer is not valid HTTP: {exc.message}"  # whose own text tells the address, key and all
+    elif isinstance(exc, aiohttp.InvalidURL):
+        said = "the address is not valid: correct `url`"
+    else:
+        said = str(refused) or type(exc).__name__
+    return " ".join(said.split())[:300]

@@ -385,7 +385,7 @@ def test_on_a_terminal_a_bar_shows_the_visits(site):
 def test_on_a_terminal_a_failed_source_is_named(site, server):
     add_feed(site, server.play("/feed", Answer(500)))
 
-    assert "ailleurs: the server answered 500" in on_terminal("run")
+    assert "ailleurs: failed: the server answered 500" in on_terminal("run")
 
 
 def test_no_color_is_heeded_on_a_terminal(site):
@@ -460,3 +460,57 @@ def test_a_closed_stream_stops_no_run(site, closed):
 
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
     assert (site / "output" / "all.atom").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check",), ("status",), ("try", "articles"), ("try", "--json", "articles"), ("run",)]
+)
+def test_a_full_disk_under_stdout_is_told(site, arguments):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "feeds", *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+        )
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "rubrique: stdout cannot be written: No space left on device"
+
+
+def test_a_full_disk_under_stderr_stops_no_run(site):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "feeds", "run"], stdout=subprocess.PIPE, stderr=full, timeout=60)
+
+    assert done.returncode == 0
+    assert (site / "output" / "all.atom").exists()
+
+
+@pytest.mark.parametrize("argument", ["", "a" * 5000, "http://[::1"])
+def test_no_argument_breaks_try_or_explain(site, argument):
+    tried, explained = command("try", argument), command("explain", argument)
+
+    assert (tried.returncode, len(tried.stdout.splitlines())) == (0, 1)
+    assert (explained.returncode, "there is no such file" in explained.stderr) == (1, True)
+
+
+def test_what_is_no_regular_file_is_named_as_it_was_written(site):
+    os.mkfifo(site / "articles" / "p.txt")
+
+    tried, explained = command("try", "articles/p.txt"), command("explain", "articles/p.txt")
+
+    assert tried.stdout == "articles/p.txt: it is not a regular file: replace it by one\n"
+    assert explained.stderr == "rubrique: articles/p.txt: it is not a regular file: replace it by one\n"
+
+
+@pytest.mark.parametrize("is_missing", [False, True])
+def test_a_mass_deletion_is_told_with_its_remedy(site, is_missing):
+    for number in range(6):
+        (site / "articles" / f"n{number}.txt").write_text(f"Titre {number}\n\n{ARTICLE}")
+    command("run")
+    for path in (site / "articles").iterdir():
+        path.unlink()
+    if is_missing:
+        (site / "articles").rmdir()
+
+    done = command("run")
+
+    assert done.returncode == 1
+    assert "7 files are gone at once, their entries stay: run with --accept-deletions if that is meant" in done.stderr
