@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feeds.errors import ConfigError
@@ -35,6 +36,11 @@ class Site:
     hubs: tuple[str, ...] = ()
     subtitle: str = ""
     author: str = ""  # "" means the title
+
+    @property
+    def host(self) -> str:
+        """Whom the ids that we mint name as their authority. Source: RFC 4151, 2.1."""
+        return urlsplit(self.base_url).hostname or "localhost"
 
 
 @dataclass(frozen=True, slots=True)

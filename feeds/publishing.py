@@ -19,10 +19,11 @@ def feed_keys(config: Config) -> tuple[str, ...]:
     return (ALL, *(category.key for category in config.categories))
 
 
-def publish(config: Config, store: Store) -> Report:
+def publish(config: Config, store: Store, *, has_withdrawn: bool = False) -> Report:
     """Write the files that are behind what is recorded, and remove those of ours that nothing publishes any more.
 
-    A file that fails its check keeps its last good version and its mark, so that the next run tries again.
+    A file that fails its check keeps its last good version and its mark, so that the next run tries again; but no
+    old version of a feed stands that may show what was withdrawn just now.
     """
     before = dict(store.outputs())
     stamp = _stamp(config)
@@ -31,7 +32,8 @@ def publish(config: Config, store: Store) -> Report:
     touched = [key for key in feed_keys(config) if key in store.touched()]
     files = render(config, store.feeds(touched), store.pages(touched_only=True))
     standing = _standing(config, store.page_slugs()) | files.keys()
-    report = write(config.site.output, files, remove=[path for path in before if path not in standing])
+    remove = [path for path in before if path not in standing]
+    report = write(config.site.output, files, remove, revoked=files.keys() if has_withdrawn else ())
     failed = {path for path, _ in report.failed}
     done = [key for key in touched if not failed.intersection(feed_paths(key))]
     gone = failed | set(report.removed)

@@ -79,7 +79,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 @contextmanager
-def visits(total: int, verb: str = "visiting") -> "Iterator[Visits]":
+def visits(total: int) -> "Iterator[Visits]":
     """Show visits as they end: a bar on a terminal, one plain line per source elsewhere."""
     console = _stderr()
     if not console.is_terminal:
@@ -87,7 +87,7 @@ def visits(total: int, verb: str = "visiting") -> "Iterator[Visits]":
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[last]}"))
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(verb, total=total, last="")
+        task = progress.add_task("visiting", total=total, last="")
         yield Visits(lambda source_id: progress.update(task, advance=1, last=source_id))
 
 

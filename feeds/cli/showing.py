@@ -1,12 +1,13 @@
 """Entries and decisions as lines for people, and as JSON for scripts."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from feeds.config import Config
 from feeds.model import Enclosure, FiledEntry, Filing, ParsedFeed, Person, Tag
+from feeds.run.status import rfc3339
 from feeds.trying import Tried, TriedEntry
 
 
@@ -51,9 +52,9 @@ def entry_lines(filed: FiledEntry) -> Iterator[str]:
         "source": filed.origin.source_id,
         "link": entry.link,
         "author": ", ".join(person.name for person in entry.authors),
-        "published": _rfc3339(entry.published),
-        "updated": _rfc3339(filed.updated),
-        "first seen": _rfc3339(filed.first_seen),
+        "published": rfc3339(entry.published),
+        "updated": rfc3339(filed.updated),
+        "first seen": rfc3339(filed.first_seen),
         "language": entry.language,
         "tags": ", ".join(tag.term for tag in entry.tags),
         "also from": ", ".join(origin.source_id for origin in filed.via),
@@ -80,8 +81,8 @@ def _feed_json(feed: ParsedFeed, tried: Tried) -> dict[str, Any]:
         "link": feed.link,
         "id": feed.id,
         "language": feed.language,
-        "updated": _rfc3339(tried.feed_updated) or None,
-        "published": _rfc3339(tried.feed_published) or None,
+        "updated": rfc3339(tried.feed_updated) or None,
+        "published": rfc3339(tried.feed_published) or None,
         "authors": [_person(person) for person in feed.authors],
         "categories": [_tag(tag) for tag in feed.tags],
     }
@@ -104,7 +105,7 @@ def _entry_json(one: TriedEntry, zone: ZoneInfo) -> dict[str, Any]:
         "rights": entry.rights,
         "site": entry.site,
         "published_id": one.published_id,
-        "sort_date": _rfc3339(one.sort_date),
+        "sort_date": rfc3339(one.sort_date),
         "language": entry.language,
         "filed": [_filing(filing) for filing in one.filings],
     }
@@ -142,7 +143,3 @@ def _tag(tag: Tag) -> dict[str, str]:
 
 def _enclosure(enclosure: Enclosure) -> dict[str, Any]:
     return {"url": enclosure.url, "type": enclosure.type, "length": enclosure.length}
-
-
-def _rfc3339(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""

@@ -47,27 +47,26 @@ def decide(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> tupl
 
 def credit(source: Source, feed: ParsedFeed, site: Site, now: datetime, previous: Origin | None) -> Origin:
     """Return a source as we credit it: under the title configured, else its own; its id never changes."""
-    host = urlsplit(site.base_url).hostname or "localhost"
     own_id = feed.id if is_iri(feed.id) else ""
     if isinstance(source, FeedSource):
         address = _without_credentials(source.url)
         return Origin(
             source_id=source.id,
-            id=own_id or (previous.id if previous else _address_id(source, address, host, now)),
+            id=own_id or (previous.id if previous else _address_id(source, address, site, now)),
             title=source.title or feed.title or (urlsplit(address).hostname or source.id),
             link=feed.link,
             feed_link=address,
             rights=feed.rights,
         )
-    minted = previous.id if previous else tag_uri(host, now.date(), source.id, "")
+    minted = previous.id if previous else tag_uri(site.host, now.date(), source.id, "")
     return Origin(source.id, minted, source.title or site.title, link=site.base_url)
 
 
-def _address_id(source: FeedSource, address: str, host: str, now: datetime) -> str:
+def _address_id(source: FeedSource, address: str, site: Site, now: datetime) -> str:
     """Return the id of a feed that has none: its address, unless that may not be shown or a key opens it."""
     if source.is_public and not urlsplit(address).query:
         return address
-    return tag_uri(host, now.date(), source.id, "")
+    return tag_uri(site.host, now.date(), source.id, "")
 
 
 def _edits(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> Iterator[Change]:
@@ -128,8 +127,7 @@ def _file(entry: Entry, desk: Desk) -> tuple[Filing, ...]:
 
 def _mint_ids(new: Collection[ReadEntry], desk: Desk) -> list[str]:
     """Return an id for each entry: the source's own when it is an IRI that no other entry has, else a tag: of ours."""
-    host = urlsplit(desk.site.base_url).hostname or "localhost"
-    wishes = [wished_ids(seen, desk.source.id, host, desk.now) for seen in new]
+    wishes = [wished_ids(seen, desk.source.id, desk.site.host, desk.now) for seen in new]
     taken = set(desk.taken_ids([wish for entry in wishes for wish in entry]))
     return [_first_free(names, taken) for names in wishes]
 

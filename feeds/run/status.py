@@ -64,9 +64,9 @@ def _source(source: Source, state: SourceState | None, entries: int) -> SourceSt
         id=source.id,
         entries=entries,
         state=_state(state),
-        last_visit=_rfc3339(state.last_visit if state else None),
-        last_success=_rfc3339(state.last_success if state else None),
-        next_visit=_rfc3339(state.next_visit if state else None),
+        last_visit=rfc3339(state.last_visit if state else None),
+        last_success=rfc3339(state.last_success if state else None),
+        next_visit=rfc3339(state.next_visit if state else None),
         failures=state.failures if state else 0,
         error=state.error if state else "",
         warnings=state.warnings if state else (),
@@ -88,5 +88,6 @@ def _refused(source: Source, store: Store) -> list[str]:
     return [f"{source.id}: {name}: {file.error}" for name, file in store.files(source.id).items() if file.error]
 
 
-def _rfc3339(moment: datetime | None) -> str:
+def rfc3339(moment: datetime | None) -> str:
+    """Return a moment as readers of JSON expect it, "" for none. Source: RFC 3339."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
