@@ -141,7 +141,7 @@ async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round
         return Outcome(source.id)
     known = trip.store.known(source.id)
     how = reading(source, trip.config, is_degraded=any(is_degraded_key(k.key) for k in known))
-    read = await trip.cells.call(read_document, fetched.document, how, frozenset(k.raw_digest for k in known))
+    read = await trip.cells.call(read_document, fetched.document, how, frozenset((k.key, k.raw_digest) for k in known))
     found = compare_feed(read.entries, known)
     changes = _decide(source, found, trip, is_new=state is None or state.last_success is None)
     warnings = (*read.warnings, *((found.warning,) if found.warning else ()))
@@ -154,7 +154,7 @@ async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round
 async def _read_files(source: FolderSource, listing: Listing, trip: Round) -> _Files:
     before = dict(trip.store.files(source.id))
     states = {name: before[name] for name, _ in listing.signatures if name in before}
-    digests = frozenset(k.raw_digest for k in trip.store.known(source.id)) if before else frozenset()
+    digests = frozenset((k.key, k.raw_digest) for k in trip.store.known(source.id)) if before else frozenset()
     reads: dict[str, Read] = {}
     refused = [pair for pair in listing.refused if before.get(pair[0]) is None]
     signatures = dict(listing.signatures)

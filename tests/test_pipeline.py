@@ -244,6 +244,42 @@ def test_a_file_put_back_brings_its_entry_back_under_its_id(site):
     assert "deleted-entry" not in (site.output / "all.atom").read_text()
 
 
+def test_a_file_put_back_under_another_name_brings_its_entry_back(site):
+    for name in "ab":
+        site.write(f"{name}.txt", f"Un modèle de langage {name}")
+    site.run()
+    before = site.ids()
+    text = (site.articles / "b.txt").read_text()
+    (site.articles / "b.txt").unlink()
+    site.later()
+
+    (site.articles / "c.txt").write_text(text)
+    report = site.later()
+
+    assert (totals(report), site.ids()) == ((0, 1, 0), before)
+
+
+def test_a_copy_of_a_known_file_is_an_entry_of_its_own(site):
+    site.write("a.txt", "Un modèle de langage")
+    site.run()
+    (site.articles / "b.txt").write_bytes((site.articles / "a.txt").read_bytes())
+
+    report = site.later()
+
+    assert (totals(report), len(site.feed().entries)) == ((1, 0, 0), 2)
+
+
+def test_a_file_overwritten_with_another_says_what_the_other_says(site):
+    site.write("a.txt", "Un modèle de langage")
+    site.write("b.txt", "Une autre histoire")
+    site.run()
+    (site.articles / "b.txt").write_bytes((site.articles / "a.txt").read_bytes())
+
+    report = site.later()
+
+    assert (totals(report), [e.title for e in site.feed().entries]) == ((0, 1, 0), ["Un modèle de langage"] * 2)
+
+
 def test_many_files_gone_at_once_withdraw_nothing_until_it_is_accepted(site):
     for n in range(8):
         site.write(f"{n}.txt", f"Un modèle de langage {n}")

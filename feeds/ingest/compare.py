@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feeds.ingest.markup import plain_text
 from feeds.ingest.read import ReadEntry
@@ -96,7 +96,7 @@ def _sorted_out(
         elif entry.entry is not None and entry.raw_digest != match.raw_digest:
             edited.append((entry, match))
         elif match.withdrawn and entry.document:
-            back.append(match)
+            back.append(replace(match, key=entry.key, document=entry.document))  # where it was moved to
     return Comparison(tuple(new), tuple(edited), tuple(back), tuple(moved), tuple(gone), warning)
 
 

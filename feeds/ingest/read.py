@@ -12,6 +12,9 @@ from feeds.model import Document, Entry, ParsedFeed, Person, RawEntry
 # Part of every raw digest: raise it when entries must be read again because we read them better.
 READER = 1
 
+# Under its key, for a copy says the same and is another entry.
+KnownDigests = frozenset[tuple[str, str]]  # key and raw digest
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -55,8 +58,8 @@ class Read:
     warnings: tuple[str, ...] = ()
 
 
-def read_document(document: Document, reading: Reading, known: frozenset[str] = frozenset()) -> Read:
-    """Return the entries of *document* in its order; those whose raw digest is in *known* stay raw.
+def read_document(document: Document, reading: Reading, known: KnownDigests = frozenset()) -> Read:
+    """Return the entries of *document* in its order; those that *known* has, unchanged under their keys, stay raw.
 
     Raises:
         ParseError: it holds no entry that can be read.
@@ -82,7 +85,7 @@ def read_all(document: Document, reading: Reading) -> Read:
 
 
 def _read_entry(
-    key: str, raw: RawEntry, document: Document, feed: ParsedFeed, reading: Reading, known: frozenset[str]
+    key: str, raw: RawEntry, document: Document, feed: ParsedFeed, reading: Reading, known: KnownDigests
 ) -> ReadEntry:
     context = Context(
         base_url=document.url or feed.link,
@@ -93,5 +96,5 @@ def _read_entry(
     )
     # Not the name: a renamed file says the same.
     digest = raw_digest(raw, (READER, str(reading.timezone), context.language, context.authors, context.base_url))
-    entry = None if digest in known else normalise_entry(raw, context)
+    entry = None if (key, digest) in known else normalise_entry(raw, context)
     return ReadEntry(key, document.name, digest, raw, entry)
