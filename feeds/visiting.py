@@ -93,6 +93,7 @@ async def visit_folder(source: FolderSource, trip: Round) -> Outcome:
     found = compare_files(seen, known, vanished=files.vanished, articles=articles)
     found, withheld = _guard(found, known, trip)
     warnings = tuple(f"{name}: {warning}" for name, read in files.reads.items() for warning in read.warnings)
+    warnings += (found.warning,) if found.warning else ()
     origin = credit(source, ParsedFeed(), trip.config.site, trip.now, state.origin if state else None)
     error = f"{len(withheld)} files are gone at once: run with --accept-deletions if that is meant" if withheld else ""
     changes = _decide(source, found, trip, is_new=state is None)
@@ -154,7 +155,9 @@ async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round
 async def _read_files(source: FolderSource, listing: Listing, trip: Round) -> _Files:
     before = dict(trip.store.files(source.id))
     states = {name: before[name] for name, _ in listing.signatures if name in before}
-    digests = frozenset((k.key, k.raw_digest) for k in trip.store.known(source.id)) if before else frozenset()
+    known = trip.store.known(source.id) if before else ()
+    digests = frozenset((k.key, k.raw_digest) for k in known)
+    degraded = {k.document for k in known if is_degraded_key(k.key)}
     reads: dict[str, Read] = {}
     refused = [pair for pair in listing.refused if before.get(pair[0]) is None]
     signatures = dict(listing.signatures)
@@ -166,7 +169,8 @@ async def _read_files(source: FolderSource, listing: Listing, trip: Round) -> _F
             if name in before and before[name].digest == digest:
                 states[name] = replace(before[name], signature=signatures[name])
                 continue
-            reads[name] = await trip.cells.call(read_document, document, reading(source, trip.config), digests)
+            how = reading(source, trip.config, is_degraded=name in degraded)
+            reads[name] = await trip.cells.call(read_document, document, how, digests)
             states[name] = FileState(signatures[name], digest)
         except (FetchError, ParseError) as exc:
             states[name] = FileState(signatures[name], digest, str(exc))

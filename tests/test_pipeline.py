@@ -505,6 +505,17 @@ def test_the_first_run_fills_the_window_by_date(feed_site, server):
     assert feed_site.titles() == ["Un modèle de langage", *(f"Article {n}" for n in range(11, 3, -1))][:8]
 
 
+def test_a_feed_file_whose_guids_start_to_repeat_brings_nothing_twice(site):
+    item = "<item><title>{0}</title><guid isPermaLink='false'>{1}</guid><description>{0}.</description></item>"
+    path = site.articles / "f.xml"
+
+    for pairs, new in (("Aa Bb Cc", 3), ("Aa Bb Cc Dc", 1), ("Aa Bb Cc Ed", 1)):
+        path.write_bytes(RSS.format(items="".join(item.format(p[0], p[1]) for p in pairs.split())).encode())
+        assert totals(site.later())[0] == new
+
+    assert sorted(site.titles()) == ["A", "B", "C", "D", "E"]
+
+
 def test_a_source_taken_out_keeps_its_entries(feed_site, server):
     server.play("/feed", Answer(body=rss(range(3))))
     feed_site.run()

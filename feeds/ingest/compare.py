@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from feeds.ingest.identity import guid_of
 from feeds.ingest.markup import plain_text
 from feeds.ingest.read import ReadEntry
 from feeds.model import Entry, Known
@@ -33,14 +34,7 @@ def compare_feed(seen: Sequence[ReadEntry], known: Iterable[Known]) -> Compariso
     same link, or the same title and date, they are the same entries.
     """
     by_key = {k.key: k for k in known}
-    here = {s.key for s in seen}
-    strangers = [s for s in seen if s.key not in by_key]
-    absent = [k for k in by_key.values() if k.key not in here]
-    moved = _pair(strangers, absent, (_link, _title_and_date))
-    recognised = len(seen) - len(strangers) + len(moved)
-    if len(moved) < _LEAST_FLIPPED or 2 * len(moved) < recognised:
-        return _sorted_out(seen, by_key, ())
-    warning = f"{len(moved)} entries came back under new guids: they keep their ids"
+    moved, warning = _recognise(seen, by_key)
     return _sorted_out(seen, by_key, moved, warning=warning)
 
 
@@ -60,10 +54,14 @@ def compare_files(
     kept = {k.key for _, k in moved}
     moved += _pair([s for s in strangers if all(s is not m for m, _ in moved)], put_away, (_digest,))
     moved += [(s, by_key[s.key]) for s in seen if s.key in by_key and s.document != by_key[s.key].document]
-    kept |= {s.key for s in seen}
+    feeds = [s for s in seen if not articles[s.document]]
+    there = {k.key: k for k in by_key.values() if k.document in articles and not articles[k.document]}
+    returned, warning = _recognise([s for s in feeds if all(s is not m for m, _ in moved)], there)
+    moved += returned
+    kept |= {s.key for s in seen} | {k.key for _, k in returned}
     gone = [k for k in lost if k.key not in kept]
     gone += [k for k in by_key.values() if not k.withdrawn and k.key not in kept and _changed_kind(k, articles)]
-    return _sorted_out(seen, by_key, moved, gone=gone)
+    return _sorted_out(seen, by_key, moved, gone=gone, warning=warning)
 
 
 def is_meaningful(old: Entry, new: Entry) -> bool:
@@ -77,6 +75,24 @@ def is_meaningful(old: Entry, new: Entry) -> bool:
     added = sum(len(word) * n for word, n in (after - before).items())
     removed = sum(len(word) * n for word, n in (before - after).items())
     return max(added, removed) >= _MEANINGFUL_CHARACTERS
+
+
+def _recognise(seen: Sequence[ReadEntry], by_key: Mapping[str, Known]) -> tuple[list[tuple[ReadEntry, Known]], str]:
+    """Return the entries of a feed that are known under other keys, with a warning when its guids flipped.
+
+    An entry that says all it said, its guid included, is the same however few they are: its source's keys degraded.
+    """
+    here = {s.key for s in seen}
+    strangers = [s for s in seen if s.key not in by_key]
+    absent = [k for k in by_key.values() if k.key not in here]
+    same = _pair(strangers, absent, (_digest, _guid_and_title))
+    taken = {id(member) for pair in same for member in pair}
+    rest = [k for k in absent if id(k) not in taken]
+    flipped = _pair([s for s in strangers if id(s) not in taken], rest, (_link, _title_and_date))
+    recognised = len(seen) - len(strangers) + len(flipped)
+    if len(flipped) < _LEAST_FLIPPED or 2 * len(flipped) < recognised:
+        return same, ""
+    return same + flipped, f"{len(flipped)} entries came back under new guids: they keep their ids"
 
 
 def _sorted_out(
@@ -131,6 +147,10 @@ def _link(one: ReadEntry | Known) -> Hashable:
 
 def _title(one: ReadEntry | Known) -> Hashable:
     return " ".join(_words(one.title))
+
+
+def _guid_and_title(one: ReadEntry | Known) -> Hashable:
+    return (guid_of(one.key), _title(one)) if guid_of(one.key) and one.title else None
 
 
 def _title_and_date(one: ReadEntry | Known) -> Hashable:

@@ -41,6 +41,11 @@ def is_degraded_key(key: str) -> bool:
     return _JOINT in key
 
 
+def guid_of(key: str) -> str:
+    """Return the guid in a key, degraded or not."""
+    return key.partition(_JOINT)[0]
+
+
 def raw_digest(raw: RawEntry, context: object) -> str:
     """Return the digest of an entry as found and of how it will be read: equal means nothing to do."""
     return hashlib.sha256(f"{raw!r}\n{context!r}".encode("utf-8", "replace")).hexdigest()

@@ -89,6 +89,37 @@ def test_a_link_that_several_entries_share_proves_nothing():
     assert len(compare_feed(seen, there).new) == 4
 
 
+@pytest.mark.parametrize("compare", ["compare_feed", "compare_files"])
+@pytest.mark.parametrize(
+    "same",
+    [
+        pytest.param({"digest": "d"}, id="that says all it said"),
+        pytest.param({"digest": "e", "title": "a title"}, id="of the same guid and title"),
+    ],
+)
+def test_an_entry_whose_key_degraded_is_the_same(compare, same):
+    seen = [read_entry("g\nhttps://a/", document="f.xml", **same), read_entry("g\n", document="f.xml", title="Other")]
+    there = [known("g", document="f.xml", digest="d")]
+
+    if compare == "compare_feed":
+        found = compare_feed(seen, there)
+    else:
+        found = compare_files(seen, there, vanished=(), articles={"f.xml": False})
+
+    assert [(s.key, k.key) for s, k in found.moved] == [("g\nhttps://a/", "g")]
+    assert found.new == (seen[1],)
+
+
+def test_guids_that_flip_in_a_feed_file_are_recognised_too():
+    seen = [read_entry(f"new{n}", document="f.xml", link=LINKS[n]) for n in range(3)]
+    there = [known(f"old{n}", document="f.xml", link=LINKS[n]) for n in range(3)]
+
+    found = compare_files(seen, there, vanished=(), articles={"f.xml": False})
+
+    assert (len(found.moved), found.new, found.gone) == (3, (), ())
+    assert "keep their ids" in found.warning
+
+
 def test_a_vanished_file_is_gone():
     there = known_file("a.txt")
 
