@@ -59,7 +59,10 @@ def _scheme(url: str) -> str:
 
 
 def _opaque(scheme: str, url: str) -> str:
-    rest = _quoted(url[len(scheme) + 1 :].strip())
+    rest = url[len(scheme) + 1 :].strip()
+    if len(rest) > MAX_URL_LENGTH:  # quoting makes nothing shorter, and takes its time over a million signs
+        return ""
+    rest = _quoted(rest)
     return f"{scheme}:{rest}" if rest and len(rest) <= MAX_URL_LENGTH else ""
 
 
@@ -85,6 +88,8 @@ def _absolute(base: str, url: str) -> str:
     port = _port(parts.netloc)
     netloc = host if port in (0, default) else f"{host}:{port}"
     path = re.sub(r"^(?:/\.\.?(?=/|$))+", "", parts.path)
+    if len(path) + len(parts.query) + len(parts.fragment) > MAX_URL_LENGTH:
+        return ""
     if not path and (parts.query or parts.fragment):
         path = "/"
     result = f"{parts.scheme}://{netloc}{_quoted(path)}"

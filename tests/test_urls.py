@@ -250,7 +250,7 @@ def test_an_address_of_the_internet_is_public(address):
     assert is_public(ip_address(address))
 
 
-@pytest.mark.parametrize("text", ["a" * 10**5, "%" * 10**5, "https://" + "a." * 10**5, "http://x/" + "/.." * 10**5])
+@pytest.mark.parametrize("text", ["a" * 10**6, "%" * 10**6, "https://" + "a." * 10**5, "http://x/" + "/.." * 10**5])
 def test_a_hostile_address_takes_no_time(text):
     start = process_time()
 

@@ -276,7 +276,7 @@ def test_five_megabytes_take_seconds():
     started = time.process_time()
     pasted = read_pasted(content)
 
-    assert time.process_time() - started < 60  # 4 on the slowest machine seen; a quadratic rule takes hours
+    assert time.process_time() - started < 30  # 4 on the slowest machine seen; a quadratic rule takes hours
     assert pasted.outline.headings > 7000
 
 
@@ -299,9 +299,9 @@ def test_five_megabytes_take_seconds():
 )
 def test_no_repetition_makes_reading_slow(unit):
     started = time.process_time()
-    read_pasted(("Le port\n\n" + PARAGRAPH + "\n\n" + unit * (100_000 // len(unit))).encode())
+    read_pasted(("Le port\n\n" + PARAGRAPH + "\n\n" + unit * (200_000 // len(unit))).encode())
 
-    assert time.process_time() - started < 15  # below half a second; fifteen are for a busy machine that counts lines
+    assert time.process_time() - started < 10  # below two seconds; ten are for a machine that counts lines
 
 
 # Whatever a rule looks for, so that texts made at random meet the rules.
