@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 import typer
 
@@ -30,6 +31,15 @@ app.command("explain")(looking.explain)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 not all published, 2 misused, 75 locked, 78 misconfigured."""
     console.open_streams()
+    code = _run(arguments)
+    try:
+        sys.stderr.flush()
+    except OSError:
+        _forget(sys.stderr)  # a full disk under the log is no reason to call a good run failed
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         app(args=None if arguments is None else list(arguments))
     except SystemExit as exc:
@@ -39,16 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LockedError as exc:
         return console.fail([str(exc)], LOCKED)
     except console.UnprintedError as exc:
-        _forget_stdout()
+        _forget(sys.stdout)
         return console.fail([str(exc)], 1)
     except RubriqueError as exc:
         return console.fail([str(exc)], 1)
     except BrokenPipeError:
-        _forget_stdout()  # the reader went away, as `| head` does
+        _forget(sys.stdout)  # the reader went away, as `| head` does
         return 1
     return 0
 
 
-def _forget_stdout() -> None:
-    # Python flushes stdout once more at exit: give it somewhere to go.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _forget(stream: TextIO) -> None:
+    # Python flushes a stream once more at exit, and exits 120 when that fails: give it somewhere to go.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -42,6 +42,7 @@ def site(tmp_path, monkeypatch):
     )
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("RUBRIQUE_CONFIG", raising=False)
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # cron has none: what fails may fail at the last flush
     return tmp_path
 
 
