@@ -4,11 +4,11 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from feeds.errors import ConfigError
@@ -56,7 +56,7 @@ class _Source:
     title: str = ""  # as shown; "" means what the source calls itself, else the id
     categories: tuple[str, ...] = ()  # keys given to every entry: a verdict
     hints: tuple[str, ...] = ()  # keys that are evidence for the categoriser
-    every: timedelta  # between visits
+    every: timedelta | None = None  # between visits; None: as its posting rhythm asks
     publish: Rights = "full"
     author: str = ""  # of entries that name none
     language: str = ""  # of entries that declare none
@@ -67,9 +67,22 @@ class FolderSource(_Source):
     path: Path  # absolute: a folder, or one file
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What opens a source that is not open to everyone. It is for the source's own host, and shown nowhere."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)  # RFC 6750
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSource(_Source):
     url: str
+    access: Access = Access()
+    fulltext: bool = False  # are the pages of truncated entries fetched?
+    history: int = 5  # how many pages of older entries are read when it is added
     allow_private: bool = False  # may its address be private or loopback?
     is_secret: bool = False  # is a part of its address kept in the environment?
 
@@ -83,13 +96,22 @@ Source = FolderSource | FeedSource
 
 
 @dataclass(frozen=True, slots=True)
+class Http:
+    """How the web is reached from here."""
+
+    proxy: str = field(default="", repr=False)  # its address may hold a password; "" for none
+    ca_file: Path | None = None  # absolute; certificates trusted besides the usual ones
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     path: Path  # of the file read
     site: Site
-    every: timedelta
+    every: timedelta  # between runs, and the least between two visits of a source that sets no rhythm
     cron: str  # "" when *every* rules
     categories: tuple[Category, ...]  # in the order of the file
     sources: tuple[Source, ...]  # in the order of the file
+    http: Http = Http()
 
     def category(self, key: str) -> Category:
         return next(c for c in self.categories if c.key == key)
@@ -220,10 +242,14 @@ def _values(path: Path, tables: FileTable, secret: frozenset[str] = frozenset())
             subtitle=site.subtitle.strip(),
             author=site.author.strip(),
         ),
+        http=Http(
+            tables.http.proxy or "",
+            folder / Path(tables.http.ca_file).expanduser() if tables.http.ca_file else None,
+        ),
         every=every,
         cron=schedule.cron or "",
         categories=tuple(_category(key, table) for key, table in tables.categories.items()),
-        sources=tuple(_source(table, folder, every, is_secret=table.id in secret) for table in tables.sources),
+        sources=tuple(_source(table, folder, is_secret=table.id in secret) for table in tables.sources),
     )
 
 
@@ -232,20 +258,37 @@ def _category(key: str, table: CategoryTable) -> Category:
     return Category(key, label.strip(), tuple(table.keywords))
 
 
-def _source(table: SourceTable, folder: Path, every: timedelta, *, is_secret: bool) -> Source:
+def _source(table: SourceTable, folder: Path, *, is_secret: bool) -> Source:
     common: dict[str, Any] = {
         "id": table.id,
         "title": table.title.strip(),
         "categories": tuple(table.categories),
         "hints": tuple(table.hints),
-        "every": _duration(table.every) if table.every else every,
+        "every": _duration(table.every) if table.every else None,
         "publish": table.publish,
         "author": table.author.strip(),
         "language": table.language or "",
     }
     if table.path is not None:
         return FolderSource(**common, path=folder / Path(table.path).expanduser())
-    return FeedSource(**common, url=table.url or "", allow_private=table.allow_private, is_secret=is_secret)
+    url, user, password = _without_user(table.url or "")
+    headers = tuple(table.headers.items())
+    return FeedSource(
+        **common,
+        url=url,
+        access=Access(table.user or user, table.password or password, table.token or "", headers),
+        fulltext=table.fulltext,
+        history=table.history,
+        allow_private=table.allow_private,
+        is_secret=is_secret,
+    )
+
+
+def _without_user(url: str) -> tuple[str, str, str]:
+    """Return an address without the user and the password in it, and these."""
+    parts = urlsplit(url)
+    user, _, password = parts.netloc.rpartition("@")[0].partition(":")
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])), unquote(user), unquote(password)
 
 
 def _duration(text: str) -> timedelta:

@@ -9,6 +9,7 @@ from typing import Any
 from feeds.tables import SHIPPED_LABELS, keys_at
 from feeds.toml_lines import Path as KeyPath
 
+_FOR_URLS = ("allow_private", "user", "password", "token", "headers", "fulltext", "history")
 RESERVED_KEYS = ("all", "index", "feeds", "sources", "subscribe", "archive", "articles", "assets", "status")
 
 
@@ -137,13 +138,24 @@ def _check_source(source: Mapping[str, Any], at: KeyPath, known: tuple[str, ...]
     if ("path" in source) == ("url" in source):
         what = "`path` and `url` are both given" if "url" in source else "`path` or `url` is missing"
         yield places.fault((*at, "url"), what, "give exactly one: path for files, url for a feed")
-    elif "path" in source and "allow_private" in source:
-        yield places.fault((*at, "allow_private"), "`allow_private` is for a url", "remove it")
+    elif "path" in source:
+        for key in _FOR_URLS:
+            if key in source:
+                yield places.fault((*at, key), f"`{key}` is for a url", "remove it")
+    yield from _check_access(source, at, places)
     for field in ("categories", "hints"):
         keys = source.get(field)
         for key in keys if isinstance(keys, list) else ():
             if isinstance(key, str) and key not in known:
                 yield places.fault((*at, field), f"unknown category `{key}`", _category_remedy(key, known))
+
+
+def _check_access(source: Mapping[str, Any], at: KeyPath, places: Places) -> Iterator[str]:
+    if "token" in source and "user" in source:
+        yield places.fault((*at, "token"), "`token` and `user` are both given", "keep the one that the server asks for")
+    if ("user" in source) != ("password" in source):
+        given, missing = ("user", "password") if "user" in source else ("password", "user")
+        yield places.fault((*at, given), f"`{missing}` is missing beside `{given}`", "give both, or neither")
 
 
 def _category_remedy(key: str, known: tuple[str, ...]) -> str:

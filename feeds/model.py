@@ -5,7 +5,7 @@ A field named ``*_html`` holds HTML; every other text is plain.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,18 @@ class RawEntry:
     language: str = ""
     rights: str = ""
     site: str = ""  # name of the site that a file was copied from
+    duration: str = ""  # of a sound or film, as written
+    season: str = ""  # of a programme, as written
+    episode: str = ""  # as written
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a feed wishes to be visited, by its own word."""
+
+    period: timedelta = timedelta(0)  # the longest of RSS ttl and sy:updatePeriod; zero when not said
+    skip_hours: tuple[int, ...] = ()  # 0 to 23, of UTC
+    skip_days: tuple[int, ...] = ()  # 0 to 6 from Monday, of UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,8 @@ class ParsedFeed:
     authors: tuple[Person, ...] = ()
     tags: tuple[Tag, ...] = ()
     is_article: bool = False
+    older: str = ""  # address of the page of older entries: RFC 5005, prev-archive, else next
+    pace: Pace = Pace()
     warnings: tuple[str, ...] = ()  # what was skipped or guessed, for the editor
 
 
@@ -116,6 +130,9 @@ class Entry:
     language: str = ""  # BCP 47; "" when neither declared nor detected
     rights: str = ""
     site: str = ""
+    duration_seconds: int = 0  # of a sound or film; 0 when not said
+    season: int = 0  # of a programme; 0 when not said
+    episode: int = 0  # 0 when not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,118 +205,3 @@ class Feed:
     updated: datetime  # of its newest change; when it was first known, while it is empty
     entries: tuple[FiledEntry, ...] = ()  # of the live feed, newest sort date first
     tombstones: tuple[Tombstone, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """A file as it was when last read."""
-
-    signature: str  # of its size and times: equal means unread since
-    digest: str  # of its bytes; "" when it could not be read
-    error: str = ""  # why it gave no entry
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """What is remembered of a source between visits."""
-
-    source_id: str
-    origin: Origin  # as credited since the last good visit
-    validators: Validators = Validators()
-    digest: str = ""  # of the last body of a feed
-    last_visit: datetime | None = None
-    last_success: datetime | None = None
-    next_visit: datetime | None = None  # None: due
-    failures: int = 0  # in a row
-    error: str = ""  # of the last visit; "" when it went well
-    warnings: tuple[str, ...] = ()  # of the last document read
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A sighting as remembered, with what was decided of its entry; its content stays in the store."""
-
-    key: str  # unique in its source: a guid, or a file's path
-    document: str  # path of the file that holds it; "" for a feed
-    raw_digest: str  # of its RawEntry
-    id: str  # of the entry
-    title: str
-    link: str
-    published: datetime | None  # the source's own
-    first_seen: datetime
-    updated: datetime
-    edits: int  # how often *updated* has moved
-    withdrawn: datetime | None = None  # when the sighting left its source
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A new entry, first seen now."""
-
-    key: str
-    document: str
-    raw_digest: str
-    entry: Entry
-    filings: tuple[Filing, ...]
-    id: str
-    slug: str
-    sort_date: datetime
-    updated: datetime
-    live: bool = True  # False: older than a late source may bring into the live feeds
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """A further sighting of an entry that another source gave."""
-
-    key: str
-    document: str
-    raw_digest: str
-    entry: Entry
-    id: str  # of the entry known already
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """Other content under a known key; also how a withdrawn sighting comes back."""
-
-    key: str
-    raw_digest: str
-    entry: Entry
-    filings: tuple[Filing, ...]
-    updated: datetime | None  # None: a lesser edit, which moves nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A known sighting under a new key: a renamed file, or guids that flipped."""
-
-    old_key: str
-    key: str
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """A withdrawn sighting that is back, its content unchanged."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """A sighting that left its source; an entry without sightings leaves every output."""
-
-    key: str
-
-
-Change = Added | Joined | Edited | Moved | Restored | Withdrawn
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """All that one visit of one source decided: recorded in one transaction."""
-
-    state: SourceState
-    changes: tuple[Change, ...] = ()  # applied in this order
-    files: tuple[tuple[str, FileState], ...] | None = None  # the whole listing of a folder; None leaves it as it was

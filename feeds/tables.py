@@ -82,6 +82,24 @@ Crontab = Annotated[
 ]
 
 
+_OURS = (
+    *("host", "connection", "content-length", "transfer-encoding", "te", "upgrade", "authorization"),
+    *("if-none-match", "if-modified-since", "accept-encoding"),
+)
+
+
+def _header_name(value: str) -> str:
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", value) or value.lower() in _OURS:
+        raise ValueError("the name of a header that we do not write is needed, such as X-Api-Key")
+    return value
+
+
+HeaderName = Annotated[str, AfterValidator(_header_name)]
+HeaderValue = Annotated[
+    str, _matches(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?", "one line of printable ASCII is needed")
+]
+
+
 class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -98,6 +116,11 @@ class SiteTable(Table):
     window: Annotated[int, Field(ge=1, le=1000)] = 50
     first_import: Annotated[int, Field(ge=0, le=1000)] = 10
     hubs: list[Address] = []
+
+
+class HttpTable(Table):
+    proxy: Address | None = None
+    ca_file: FilePath | None = None
 
 
 class ScheduleTable(Table):
@@ -122,10 +145,17 @@ class SourceTable(Table):
     author: str = ""
     language: Language | None = None
     allow_private: bool = False
+    user: Text | None = None
+    password: Text | None = None
+    token: Text | None = None
+    headers: dict[HeaderName, HeaderValue] = {}
+    fulltext: bool = False
+    history: Annotated[int, Field(ge=0, le=100)] = 5
 
 
 class FileTable(Table):
     site: SiteTable
+    http: HttpTable = HttpTable()
     schedule: ScheduleTable = ScheduleTable()
     categories: dict[Identifier, CategoryTable] = Field(
         default_factory=lambda: {key: CategoryTable() for key in SHIPPED_LABELS}
@@ -145,6 +175,7 @@ def keys_at(path: tuple[str | int, ...]) -> list[str]:
     """Return the keys that may stand where the last part of *path* stands."""
     tables: dict[str | int, type[Table]] = {
         "site": SiteTable,
+        "http": HttpTable,
         "schedule": ScheduleTable,
         "categories": CategoryTable,
         "sources": SourceTable,

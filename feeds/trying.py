@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from feeds.config import Config, FeedSource, FolderSource, Source
@@ -80,7 +80,7 @@ def _candidates(config: Config, argument: str) -> list[_Candidate]:
         return _files(config, path, argument)
     if argument.lower().startswith(("http://", "https://")):
         found = next((s for s in config.sources if isinstance(s, FeedSource) and s.url == argument), None)
-        return [_Candidate(argument, found or FeedSource(id="try", url=argument, every=timedelta(days=1)))]
+        return [_Candidate(argument, found or FeedSource(id="try", url=argument))]
     source = config.source(argument)
     if source is None:
         return [_Candidate(argument, _stray(path), error="it is no file, no http(s) address and no source's id")]
@@ -128,7 +128,7 @@ def file_source(config: Config, file: Path) -> tuple[Source, Path, str]:
 
 
 def _stray(path: Path) -> FolderSource:
-    return FolderSource(id="try", path=path, every=timedelta(days=1))
+    return FolderSource(id="try", path=path)
 
 
 async def _try(candidate: _Candidate, config: Config, rules: Rules, cells: Cells, now: datetime) -> Tried:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from feeds.changes import Added, Change, Edited, FileState, Known, Restored, SourceState, Visit, Withdrawn
 from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.categorise import Rules
@@ -14,18 +15,7 @@ from feeds.ingest.folder import Listing, MissingFolderError, changed_names, cont
 from feeds.ingest.identity import is_degraded_key
 from feeds.ingest.read import Read, ReadEntry, Reading, read_document
 from feeds.ingest.rhythm import next_visit
-from feeds.model import (
-    Added,
-    Change,
-    Edited,
-    FileState,
-    Known,
-    ParsedFeed,
-    Restored,
-    SourceState,
-    Visit,
-    Withdrawn,
-)
+from feeds.model import ParsedFeed
 from feeds.store import Store
 
 # Fewer, or a smaller part, and the editor meant it; more looks like a disk that is not mounted.
@@ -132,7 +122,7 @@ async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round
         validators=fetched.validators,
         last_visit=trip.now,
         last_success=trip.now,
-        next_visit=next_visit(trip.now, source.every, retry_after=fetched.fresh_for),
+        next_visit=next_visit(trip.now, source.every or trip.config.every, retry_after=fetched.fresh_for),
         failures=0,
         error="",
     )
@@ -208,7 +198,7 @@ def _failed(source: Source, state: SourceState | None, trip: Round, exc: FetchEr
     base = state or SourceState(source.id, origin)
     failures = base.failures + 1
     wish = exc.retry_after if isinstance(exc, RetryLaterError) else timedelta(0)
-    due = next_visit(trip.now, source.every, failures=failures, retry_after=wish)
+    due = next_visit(trip.now, source.every or trip.config.every, failures=failures, retry_after=wish)
     failed = replace(base, last_visit=trip.now, next_visit=due, failures=failures, error=str(exc))
     trip.store.record(Visit(failed), trip.now)
     return Outcome(source.id, error=str(exc))

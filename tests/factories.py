@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from feeds.changes import Known
 from feeds.ingest.read import ReadEntry
-from feeds.model import Entry, Known, RawEntry
+from feeds.model import Entry, RawEntry
 
 FIRST_SEEN = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.config import FeedSource, FolderSource, default_config, load_config
+from feeds.config import FeedSource, FolderSource, Http, default_config, load_config
 from feeds.errors import ConfigError
 
 SITE = '[site]\ntitle = "Veille"\nbase_url = "https://example.org/veille"\n'
@@ -33,7 +33,7 @@ def test_every_path_is_taken_from_the_files_own_folder(write, tmp_path, monkeypa
 
     assert config.site.output == tmp_path / "output"
     assert config.site.store == f"sqlite:///{tmp_path}/.rubrique/rubrique.db"
-    assert config.sources == (FolderSource(id="a", path=tmp_path / "articles", every=timedelta(minutes=30)),)
+    assert config.sources == (FolderSource(id="a", path=tmp_path / "articles"),)
 
 
 def test_a_base_url_ends_in_a_slash(write):
@@ -56,17 +56,17 @@ def test_a_base_url_is_put_as_feeds_need_it(write, written, read):
     assert config.site.base_url == read
 
 
-def test_a_source_has_its_own_rhythm_else_the_schedules(write):
+def test_a_source_has_its_own_rhythm_or_none(write):
     config = load_config(
         write(
             SITE
-            + '[schedule]\nevery = "2h"\n[[sources]]\nid = "a"\nurl = "https://a.example/"\n'
+            + '[[sources]]\nid = "a"\nurl = "https://a.example/"\n'
             + '[[sources]]\nid = "b"\nurl = "https://b.example/"\nevery = "1d"\nallow_private = true\n'
         )
     )
 
     assert config.sources == (
-        FeedSource(id="a", url="https://a.example/", every=timedelta(hours=2)),
+        FeedSource(id="a", url="https://a.example/"),
         FeedSource(id="b", url="https://b.example/", every=timedelta(days=1), allow_private=True),
     )
 
@@ -95,6 +95,34 @@ def test_secrets_come_from_the_environment(write):
     assert config.sources[0].url == "https://a.example/?key=s3cret"
 
 
+def test_what_opens_a_source_is_read_and_never_shown(write):
+    path = write(
+        SITE + '[[sources]]\nid = "a"\nurl = "https://a.example/"\nuser = "me"\npassword = "${PASS}"\n'
+        'headers = { X-Key = "${KEY}" }\n[[sources]]\nid = "b"\nurl = "https://b.example/"\ntoken = "${KEY}"\n'
+    )
+
+    config = load_config(path, {"PASS": "s3cret", "KEY": "k3y"})
+
+    first, second = config.sources
+    assert (first.access.user, first.access.password, first.access.headers) == ("me", "s3cret", (("X-Key", "k3y"),))
+    assert second.access.token == "k3y"
+    assert "s3cret" not in repr(config)
+    assert "k3y" not in repr(config)
+
+
+def test_a_password_in_an_address_is_taken_out_of_it(write):
+    config = load_config(write(SITE + '[[sources]]\nid = "a"\nurl = "https://me:p%40ss@a.example/feed"\n'))
+
+    [source] = config.sources
+    assert (source.url, source.access.user, source.access.password) == ("https://a.example/feed", "me", "p@ss")
+
+
+def test_a_proxy_and_certificates_are_for_all(write, tmp_path):
+    config = load_config(write(SITE + '[http]\nproxy = "http://proxy.example:3128"\nca_file = "ca.pem"\n'))
+
+    assert config.http == Http("http://proxy.example:3128", tmp_path / "ca.pem")
+
+
 def test_a_secret_is_not_in_a_fault(write):
     path = write(SITE + '[[sources]]\nid = "a"\nurl = "${FEED_KEY}"\n')
 
@@ -107,12 +135,33 @@ def test_a_secret_is_not_in_a_fault(write):
     ("added", "fault"),
     [
         (
+            '[[sources]]\nid = "a"\npath = "x"\nfulltext = true',
+            "`fulltext` is for a url in [[sources]] 1, line 7: remove it",
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "https://a.example/"\nuser = "me"',
+            "`password` is missing beside `user` in [[sources]] 1, line 7: give both, or neither",
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "https://a.example/"\nuser = "me"\npassword = "x"\ntoken = "t"',
+            "`token` and `user` are both given in [[sources]] 1, line 9: keep the one that the server asks for",
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "https://a.example/"\nheaders = { Host = "b.example" }',
+            '`Host` cannot be "b.example" in [[sources]] 1, line 7: the name of a header '
+            "that we do not write is needed, such as X-Api-Key",
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "https://a.example/"\nheaders = { X-A = "a\\nb" }',
+            '`X-A` cannot be "a\nb" in [[sources]] 1, line 7: one line of printable ASCII is needed',
+        ),
+        (
             '[[sources]]\nid = "a"\npath = "x"\ncategoires = ["ia"]',
             "unknown key `categoires` in [[sources]] 1, line 7: did you mean `categories`?",
         ),
         (
             "[zzz]",
-            "unknown key `zzz`, line 4: it may be `site`, `schedule`, `categories`, `sources`",
+            "unknown key `zzz`, line 4: it may be `site`, `http`, `schedule`, `categories`, `sources`",
         ),
         (
             '[[sources]]\nid = "a"\npath = "x"\n[[sources]]\nid = "a"\npath = "y"',

@@ -10,12 +10,13 @@ from typer.main import get_command
 from feeds.cli import app
 from feeds.config import load_config
 from feeds.faults import RESERVED_KEYS
-from feeds.tables import CategoryTable, ScheduleTable, SiteTable, SourceTable
+from feeds.tables import CategoryTable, HttpTable, ScheduleTable, SiteTable, SourceTable
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TABLES = {
     "[site]": SiteTable,
+    "[http]": HttpTable,
     "[schedule]": ScheduleTable,
     "[categories.KEY]": CategoryTable,
     "[[sources]]": SourceTable,
@@ -38,7 +39,9 @@ def rows(text: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("heading", TABLES)
 def test_every_key_of_a_table_is_described_and_no_other(heading):
-    described = [row[0].strip("`") for row in rows(section("docs/configuration.md", heading))[1:]]
+    described = [
+        key for row in rows(section("docs/configuration.md", heading))[1:] for key in re.findall("`(.+?)`", row[0])
+    ]
 
     assert sorted(described) == sorted(TABLES[heading].model_fields)
 

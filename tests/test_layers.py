@@ -36,6 +36,7 @@ TOP = {
     "toml_lines": "config",
     "errors": "ground",
     "model": "ground",
+    "changes": "ground",
     "urls": "ground",
     "characters": "ground",
     "media_types": "ground",

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from feeds.changes import Known
 from feeds.ingest.identity import guid_of
 from feeds.ingest.markup import plain_text
 from feeds.ingest.read import ReadEntry
-from feeds.model import Entry, Known
+from feeds.model import Entry
 
 MAX_EDITS = 24  # a page whose text moves at every visit must not resurface for ever
 _MEANINGFUL_CHARACTERS = 50  # a typo or a date line stays below, a sentence above

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
+from feeds.changes import Added, Change, Edited, Moved, Restored, Withdrawn
 from feeds.config import FeedSource, Site, Source
 from feeds.ingest.categorise import Rules, categorise
 from feeds.ingest.compare import MAX_EDITS, Comparison, is_meaningful
 from feeds.ingest.read import ReadEntry
-from feeds.model import Added, Change, Edited, Entry, Filing, Moved, Origin, ParsedFeed, Restored, Withdrawn
+from feeds.model import Entry, Filing, Origin, ParsedFeed
 from feeds.urls import is_iri, slugify, tag_uri
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # nothing was published on the web before

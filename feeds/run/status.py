@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from feeds.changes import SourceState
 from feeds.config import Config, FolderSource, Source
-from feeds.model import SourceState
 from feeds.store import Store
 
 

@@ -5,7 +5,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from feeds.model import Entry, Feed, FiledEntry, FileState, Filing, Known, SourceState, Visit
+from feeds.changes import FileState, Known, SourceState, Visit
+from feeds.model import Entry, Feed, FiledEntry, Filing
 
 
 class Store(Protocol):

@@ -8,19 +8,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, tuple_
 
+from feeds.changes import FileState, Known, SourceState
 from feeds.errors import StoreError
-from feeds.model import (
-    Entry,
-    Feed,
-    FiledEntry,
-    FileState,
-    Filing,
-    Known,
-    Origin,
-    SourceState,
-    Tombstone,
-    Validators,
-)
+from feeds.model import Entry, Feed, FiledEntry, Filing, Origin, Tombstone, Validators
 from feeds.store.tables import (
     IS_PAGED,
     digest,
@@ -34,7 +24,7 @@ from feeds.store.tables import (
     sightings,
     sources,
 )
-from feeds.store.values import entry_of, origin_of, reasons_of, words_of
+from feeds.store.values import entry_of, origin_of, pace_of, reasons_of, words_of
 
 _MANY = 1_000  # names in one query: SQLite takes 32,766, PostgreSQL 65,535
 _BATCH = 200  # entries held in memory while all are read
@@ -268,4 +258,11 @@ def _state(row: Row[Any]) -> SourceState:
         failures=row.failures,
         error=row.error,
         warnings=words_of(row.warnings),
+        url=row.url,
+        address=row.address,
+        moved_to=row.moved_to,
+        moved_times=row.moved_times,
+        answered_by=row.answered_by,
+        is_gone=row.is_gone,
+        pace=pace_of(row.pace),
     )

@@ -7,21 +7,9 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from feeds.changes import Added, Change, Edited, FileState, Joined, Moved, Restored, SourceState, Visit, Withdrawn
 from feeds.errors import StoreError
-from feeds.model import (
-    Added,
-    Change,
-    Edited,
-    Entry,
-    FileState,
-    Filing,
-    Joined,
-    Moved,
-    Restored,
-    SourceState,
-    Visit,
-    Withdrawn,
-)
+from feeds.model import Entry, Filing
 from feeds.store.membership import Marks, mark
 from feeds.store.reading import batches, read_filings
 from feeds.store.tables import digest, entries, files, filings, sightings, sources
@@ -83,6 +71,13 @@ def _keep_state(connection: Connection, state: SourceState) -> bool:
         "failures": state.failures,
         "error": state.error,
         "warnings": to_text(state.warnings),
+        "url": state.url,
+        "address": state.address,
+        "moved_to": state.moved_to,
+        "moved_times": state.moved_times,
+        "answered_by": state.answered_by,
+        "is_gone": state.is_gone,
+        "pace": to_text(state.pace),
     }
     of_source = sources.c.id == state.source_id
     before = connection.execute(select(sources.c.origin).where(of_source)).one_or_none()

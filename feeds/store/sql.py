@@ -8,12 +8,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from feeds.model import Entry, Feed, FiledEntry, FileState, Filing, Known, SourceState, Visit
+from feeds.changes import FileState, Known, SourceState, Visit
+from feeds.model import Entry, Feed, FiledEntry, Filing
 from feeds.store import membership, reading, recording
 from feeds.store.engine import Database
 from feeds.store.lock import hold_advisory, hold_file, hold_memory
 from feeds.store.migrate import bring_up_to_date
-from feeds.store.tables import IS_PAGED, entries, feeds, memberships, meta, outputs, sightings, sources
+from feeds.store.tables import IS_PAGED, NEVER_VISITED, entries, feeds, memberships, meta, outputs, sightings, sources
 
 
 class SqlStore:
@@ -157,11 +158,7 @@ class SqlStore:
 def _adopt_sources(connection: Connection, wanted: set[str]) -> None:
     known = {row.id: row.adopted for row in connection.execute(select(sources.c.id, sources.c.adopted))}
     for source_id in sorted(wanted - known.keys()):
-        connection.execute(
-            insert(sources).values(
-                id=source_id, adopted=True, etag="", last_modified="", digest="", failures=0, error="", warnings="[]"
-            )
-        )
+        connection.execute(insert(sources).values(id=source_id, adopted=True, **NEVER_VISITED))
     for source_id in sorted(known):
         if known[source_id] != (source_id in wanted):
             query = update(sources).where(sources.c.id == source_id)

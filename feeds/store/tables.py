@@ -84,8 +84,25 @@ sources = Table(
     Column("failures", Integer, nullable=False),
     Column("error", Plain, nullable=False),
     Column("warnings", Plain, nullable=False),  # JSON
+    Column("url", Plain, nullable=False),
+    Column("address", Plain, nullable=False),
+    Column("moved_to", Plain, nullable=False),
+    Column("moved_times", Integer, nullable=False),
+    Column("answered_by", Plain, nullable=False),
+    Column("is_gone", Boolean, nullable=False),  # true: never due
+    Column("pace", Text, nullable=False),  # JSON
     Index("sources_by_next_visit", "next_visit"),  # due
 )
+
+# The columns of a source that say nothing before its first visit.
+NEVER_VISITED = {
+    **dict.fromkeys(("etag", "last_modified", "digest", "error", "url", "address", "moved_to", "answered_by"), ""),
+    "warnings": "[]",
+    "pace": "{}",
+    "failures": 0,
+    "moved_times": 0,
+    "is_gone": False,
+}
 
 files = Table(
     "files",

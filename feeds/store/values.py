@@ -3,14 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from feeds.model import Enclosure, Entry, Origin, Person, Reason, Tag
+from feeds.model import Enclosure, Entry, Origin, Pace, Person, Reason, Tag
 
 
-def to_text(value: Entry | Origin | Sequence[Reason] | Sequence[str]) -> str:
+def to_text(value: Entry | Origin | Pace | Sequence[Reason] | Sequence[str]) -> str:
     """Return a value as JSON; what equals a field's default is left out, so that a new field needs no migration."""
     return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
 
@@ -38,6 +38,13 @@ def reasons_of(text: str) -> tuple[Reason, ...]:
     return tuple(Reason(**each) for each in json.loads(text))
 
 
+@lru_cache(maxsize=1024)  # most feeds say nothing, or an hour
+def pace_of(text: str) -> Pace:
+    found = json.loads(text)
+    period = timedelta(seconds=found.get("period", 0))
+    return Pace(period, tuple(found.get("skip_hours", ())), tuple(found.get("skip_days", ())))
+
+
 def words_of(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
@@ -45,6 +52,8 @@ def words_of(text: str) -> tuple[str, ...]:
 def _plain(value: Any) -> Any:  # Any: what json.dumps hands over and takes back
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if not is_dataclass(value):
         raise TypeError(f"{type(value).__name__} is not a value of ours")
     kept = ((field, getattr(value, field.name)) for field in fields(value))

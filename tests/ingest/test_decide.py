@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from feeds.changes import Edited, Restored, Withdrawn
 from feeds.config import FeedSource, FolderSource, default_config
 from feeds.ingest.categorise import compile_rules
 from feeds.ingest.compare import MAX_EDITS, Comparison
 from feeds.ingest.decide import Desk, credit, decide
-from feeds.model import Edited, Origin, ParsedFeed, Restored, Withdrawn
+from feeds.model import Origin, ParsedFeed
 from tests.factories import FIRST_SEEN, entry, known, read_entry
 
 HOUR = timedelta(hours=1)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from feeds.model import Added, Change, Entry, Filing, Joined, Origin, SourceState, Visit
+from feeds.changes import Added, Change, Joined, SourceState, Visit
+from feeds.model import Entry, Filing, Origin
 from feeds.store import Store
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

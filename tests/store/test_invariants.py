@@ -14,7 +14,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from feeds.model import Edited, Entry, Moved, Restored, Withdrawn
+from feeds.changes import Edited, Moved, Restored, Withdrawn
+from feeds.model import Entry
 from feeds.store import Store, open_store
 
 from .conftest import empty_postgresql

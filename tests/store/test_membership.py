@@ -1,7 +1,8 @@
 import pytest
 
+from feeds.changes import Edited, Restored, Withdrawn
 from feeds.errors import StoreError
-from feeds.model import Edited, Entry, Filing, Restored, Withdrawn
+from feeds.model import Entry, Filing
 
 from .factories import DAY, HOUR, NOW, added, adopt, given, ids, record
 

@@ -1,21 +1,8 @@
 import pytest
 
+from feeds.changes import Edited, FileState, Moved, Restored, Visit, Withdrawn
 from feeds.errors import StoreError
-from feeds.model import (
-    Edited,
-    Enclosure,
-    Entry,
-    FileState,
-    Filing,
-    Moved,
-    Person,
-    Reason,
-    Restored,
-    Tag,
-    Validators,
-    Visit,
-    Withdrawn,
-)
+from feeds.model import Enclosure, Entry, Filing, Person, Reason, Tag, Validators
 
 from .factories import DAY, HOUR, NOW, added, adopt, given, ids, joined, origin, record, state
 

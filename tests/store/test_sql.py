@@ -1,7 +1,8 @@
 import pytest
 from sqlalchemy import Engine, event
 
-from feeds.model import Edited, Entry, Withdrawn
+from feeds.changes import Edited, Withdrawn
+from feeds.model import Entry
 
 from .factories import DAY, HOUR, NOW, added, adopt, given, record
 

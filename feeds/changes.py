@@ -1,0 +1,131 @@
+"""What is remembered of sources between visits, and the changes that a visit decides.
+
+Frozen, like the values of model.py; moments are aware and in UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.model import Entry, Filing, Origin, Pace, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was when last read."""
+
+    signature: str  # of its size and times: equal means unread since
+    digest: str  # of its bytes; "" when it could not be read
+    error: str = ""  # why it gave no entry
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is remembered of a source between visits."""
+
+    source_id: str
+    origin: Origin  # as credited since the last good visit
+    validators: Validators = Validators()
+    digest: str = ""  # of the last body of a feed
+    last_visit: datetime | None = None
+    last_success: datetime | None = None
+    next_visit: datetime | None = None  # None: due
+    failures: int = 0  # in a row
+    error: str = ""  # of the last visit; "" when it went well
+    warnings: tuple[str, ...] = ()  # of the last document read
+    url: str = ""  # the configured address that all this is of; "" for a folder
+    address: str = ""  # where *url* has moved for good, and what is asked now; "" when it has not
+    moved_to: str = ""  # where the last answer said that the address asked has moved for good
+    moved_times: int = 0  # how often in a row it said so
+    answered_by: str = ""  # the address that gave the last good answer, after all redirects
+    is_gone: bool = False  # the server said that it will not come back: asked no more
+    pace: Pace = Pace()  # as the last document said
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A sighting as remembered, with what was decided of its entry; its content stays in the store."""
+
+    key: str  # unique in its source: a guid, or a file's path
+    document: str  # path of the file that holds it; "" for a feed
+    raw_digest: str  # of its RawEntry
+    id: str  # of the entry
+    title: str
+    link: str
+    published: datetime | None  # the source's own
+    first_seen: datetime
+    updated: datetime
+    edits: int  # how often *updated* has moved
+    withdrawn: datetime | None = None  # when the sighting left its source
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A new entry, first seen now."""
+
+    key: str
+    document: str
+    raw_digest: str
+    entry: Entry
+    filings: tuple[Filing, ...]
+    id: str
+    slug: str
+    sort_date: datetime
+    updated: datetime
+    live: bool = True  # False: older than a late source may bring into the live feeds
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A further sighting of an entry that another source gave."""
+
+    key: str
+    document: str
+    raw_digest: str
+    entry: Entry
+    id: str  # of the entry known already
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Other content under a known key; also how a withdrawn sighting comes back."""
+
+    key: str
+    raw_digest: str
+    entry: Entry
+    filings: tuple[Filing, ...]
+    updated: datetime | None  # None: a lesser edit, which moves nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A known sighting under a new key: a renamed file, or guids that flipped."""
+
+    old_key: str
+    key: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A withdrawn sighting that is back, its content unchanged."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A sighting that left its source; an entry without sightings leaves every output."""
+
+    key: str
+
+
+Change = Added | Joined | Edited | Moved | Restored | Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """All that one visit of one source decided: recorded in one transaction."""
+
+    state: SourceState
+    changes: tuple[Change, ...] = ()  # applied in this order
+    files: tuple[tuple[str, FileState], ...] | None = None  # the whole listing of a folder; None leaves it as it was
