@@ -8,8 +8,8 @@ from datetime import datetime
 
 from feeds.config import Config, FolderSource, Source
 from feeds.ingest.categorise import compile_rules
+from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
-from feeds.ingest.fetch import new_session
 from feeds.publish.write import Report as Publication
 from feeds.publishing import feed_keys, publish
 from feeds.store import Store
@@ -68,9 +68,8 @@ def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool)
 
 async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit | None) -> tuple[Outcome, ...]:
     outcomes: list[Outcome] = []
-    url = trip.config.site.base_url
     places = asyncio.Semaphore(_AT_ONCE)
-    async with new_session(url, allow_private=False) as public, new_session(url, allow_private=True) as private:
+    async with Client(trip.config.site.base_url, trip.config.http) as client:
 
         async def visit(source: Source) -> None:
             async with places:
@@ -80,7 +79,7 @@ async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit
             if isinstance(source, FolderSource):
                 outcome = await visit_folder(source, trip)
             else:
-                outcome = await visit_feed(source, trip, private if source.allow_private else public)
+                outcome = await visit_feed(source, trip, client)
             _log(outcome)
             outcomes.append(outcome)
             if on_visit:

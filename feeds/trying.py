@@ -10,13 +10,14 @@ from pathlib import Path
 from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.categorise import Rules, categorise, compile_rules
+from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.ingest.dates import parse_date
 from feeds.ingest.decide import wished_ids
-from feeds.ingest.fetch import fetch_feed, new_session
+from feeds.ingest.fetch import Request, fetch
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.read import Read, ReadEntry, read_all
-from feeds.model import Document, Filing, Validators
+from feeds.model import Document, Filing
 from feeds.visiting import reading
 
 _IN_FLIGHT = 8  # documents: enough to keep the children busy, few enough to hold in memory
@@ -164,8 +165,8 @@ async def _document(candidate: _Candidate, config: Config, now: datetime) -> Doc
         listing = list_folder(candidate.root / candidate.name)
         return replace(read_file(listing, Path(candidate.name).name), name=candidate.name)
     assert isinstance(source, FeedSource)
-    async with new_session(config.site.base_url, allow_private=source.allow_private) as session:
-        fetched = await fetch_feed(source.url, Validators(), session, now=now)
-    if fetched.document is None:
-        raise FetchError("the server says that it is unchanged, though nothing is known of it")
+    request = Request(source.url, access=source.access, allow_private=source.allow_private)
+    async with Client(config.site.base_url, config.http) as client:
+        fetched = await fetch(request, client, now=now)
+    assert fetched.document is not None  # nothing was asked conditionally
     return fetched.document

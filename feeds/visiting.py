@@ -7,14 +7,15 @@ from feeds.changes import Added, Change, Edited, FileState, Known, Restored, Sou
 from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.categorise import Rules
+from feeds.ingest.client import Client
 from feeds.ingest.compare import Comparison, compare_feed, compare_files
 from feeds.ingest.contain import Cells
 from feeds.ingest.decide import Desk, credit, decide
-from feeds.ingest.fetch import RetryLaterError, Session, fetch_feed
+from feeds.ingest.fetch import Request, RetryLaterError, fetch
 from feeds.ingest.folder import Listing, MissingFolderError, changed_names, content_digest, list_folder, read_file
 from feeds.ingest.identity import is_degraded_key
 from feeds.ingest.read import Read, ReadEntry, Reading, read_document
-from feeds.ingest.rhythm import next_visit
+from feeds.ingest.rhythm import next_try, next_visit
 from feeds.model import ParsedFeed
 from feeds.store import Store
 
@@ -104,25 +105,35 @@ async def visit_folder(source: FolderSource, trip: Round) -> Outcome:
     return _outcome(source, changes, withheld=len(withheld), refused=files.refused, warnings=warnings)
 
 
-async def visit_feed(source: FeedSource, trip: Round, session: Session) -> Outcome:
+async def visit_feed(source: FeedSource, trip: Round, client: Client) -> Outcome:
     """Visit a feed over HTTP. A failed or empty answer keeps all that is known."""
     state = trip.store.state(source.id)
     try:
-        return await _visit_feed(source, state, trip, session)
+        return await _visit_feed(source, state, trip, client)
     except (FetchError, ParseError) as exc:
         return _failed(source, state, trip, exc)
 
 
-async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round, session: Session) -> Outcome:
+async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round, client: Client) -> Outcome:
     origin = state.origin if state else credit(source, ParsedFeed(), trip.config.site, trip.now, None)
     base = state or SourceState(source.id, origin)
-    fetched = await fetch_feed(source.url, base.validators, session, now=trip.now)
+    request = Request(source.url, base.validators, source.access, source.allow_private)
+    fetched = await fetch(request, client, now=trip.now)
+    due = next_visit(
+        trip.now,
+        every=source.every,
+        least=trip.config.every,
+        dates=(),
+        fresh_for=fetched.fresh_for,
+        pace=base.pace,
+        seed=source.id,
+    )
     well = replace(
         base,
         validators=fetched.validators,
         last_visit=trip.now,
         last_success=trip.now,
-        next_visit=next_visit(trip.now, source.every or trip.config.every, retry_after=fetched.fresh_for),
+        next_visit=due,
         failures=0,
         error="",
     )
@@ -198,7 +209,8 @@ def _failed(source: Source, state: SourceState | None, trip: Round, exc: FetchEr
     base = state or SourceState(source.id, origin)
     failures = base.failures + 1
     wish = exc.retry_after if isinstance(exc, RetryLaterError) else timedelta(0)
-    due = next_visit(trip.now, source.every or trip.config.every, failures=failures, retry_after=wish)
+    interval = source.every or trip.config.every
+    due = next_try(trip.now, interval=interval, failures=failures, retry_after=wish, seed=source.id)
     failed = replace(base, last_visit=trip.now, next_visit=due, failures=failures, error=str(exc))
     trip.store.record(Visit(failed), trip.now)
     return Outcome(source.id, error=str(exc))

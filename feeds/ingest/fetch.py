@@ -1,26 +1,41 @@
-"""A feed's document over HTTP: conditional, bounded, one redirect at a time, to public addresses only."""
+"""A document over HTTP: asked for conditionally, followed to where it is, and what else may be answered told apart."""
 
-import ipaddress
 import re
-import socket
-from collections.abc import Mapping
+import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
+from datetime import datetime, timedelta
 
-import aiohttp
-
+from feeds.config import Access
 from feeds.errors import FetchError
+from feeds.ingest.client import Answer, Client
+from feeds.ingest.credentials import carried_headers
+from feeds.ingest.freshness import fresh_for, retry_after
+from feeds.ingest.redirects import REDIRECTS, Hop, lasting_address, next_hop
+from feeds.ingest.refusals import LOOKED_AT, find_refusal
 from feeds.model import Document, Validators
-from feeds.urls import is_public
+from feeds.urls import absolute_url
 
 MAX_BYTES = 20_000_000  # of a body, decompressed; the largest honest feed of the corpora has 5 MB
 MAX_REDIRECTS = 5  # as browsers count, an honest chain has one or two
-TIMEOUT = aiohttp.ClientTimeout(total=60, connect=10, sock_read=20)
-Session = aiohttp.ClientSession
-_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
-_REDIRECTS = {301, 302, 303, 307, 308}
+
+_GZIP = b"\x1f\x8b\x08"
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_UNSENDABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
+_MEANINGS = {
+    204: "an empty answer",
+    205: "an empty answer",
+    206: "a part, though the whole was asked for",
+    401: "give `user` and `password`, or `token`, that it accepts",
+    407: "see `proxy` in [http]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    url: str
+    known: Validators = Validators()
+    access: Access = Access()  # of the origin of *url*; it goes nowhere else
+    allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +44,9 @@ class Fetched:
 
     document: Document | None
     validators: Validators
-    fresh_for: timedelta = timedelta(0)  # the server's max-age; zero when not given
-
-
-class RefusedAddressError(OSError):
-    """The address that a name led to is not public."""
+    fresh_for: timedelta  # how long the server wishes not to be asked
+    url: str  # the address that answered, after all redirects
+    moved_to: str = ""  # where the address asked has moved for good; "" when it has not
 
 
 class RetryLaterError(FetchError):
@@ -44,129 +57,94 @@ class RetryLaterError(FetchError):
         self.retry_after = retry_after
 
 
-def new_session(site_url: str, *, allow_private: bool) -> Session:
-    """Return a session that keeps no cookies, follows nothing by itself and dials public addresses only.
-
-    *site_url* is where a server's owner finds out who we are.
-    """
-    factory = _any_socket if allow_private else public_socket
-    return Session(
-        connector=aiohttp.TCPConnector(socket_factory=factory, limit=50, limit_per_host=2),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=TIMEOUT,
-        headers={"User-Agent": f"Rubrique (+{site_url})", "Accept": _ACCEPT},
-        raise_for_status=False,
-    )
+class GoneError(FetchError):
+    """The server says that the document is gone and will not come back. Source: RFC 9110, 15.5.11."""
 
 
-async def fetch_feed(url: str, known: Validators, session: Session, *, now: datetime) -> Fetched:
-    """Return the document at *url*, or none when the server says that it is unchanged.
+async def fetch(request: Request, client: Client, *, now: datetime) -> Fetched:
+    """Return the document asked for, or none when the server says that it is unchanged.
 
     Raises:
         RetryLaterError: 429 or 503 with a Retry-After.
-        FetchError: no answer, a status of 400 or more, a redirect that leads nowhere, or a body over MAX_BYTES.
+        GoneError: 410.
+        FetchError: no answer, another status, redirects that lead nowhere, or a body over MAX_BYTES.
     """
-    headers = _conditions(known)
-    for _ in range(MAX_REDIRECTS + 1):
-        try:
-            # Not followed by the client: it would carry our headers to other origins and skip the checks of a hop.
-            async with session.get(url, headers=headers, allow_redirects=False) as answer:
-                if answer.status not in _REDIRECTS:
-                    return await _read(answer, known, now)
-                url = _next_hop(url, answer.headers.get("Location", ""))
-        except TimeoutError as exc:
-            raise FetchError(f"no whole answer within {TIMEOUT.total:.0f} seconds") from exc
-        except (aiohttp.ClientError, OSError, ValueError) as exc:
-            raise FetchError(_why(exc)) from exc
+    url = start = absolute_url("", request.url).partition("#")[0]
+    hops: list[Hop] = []
+    while len(hops) <= MAX_REDIRECTS:
+        async with client.ask(url, _headers(request, url), allow_private=request.allow_private) as answer:
+            if answer.status not in REDIRECTS:
+                return await _read(answer, request, url, lasting_address(hops), now)
+            location = answer.headers.get("location", "")
+        hop = next_hop(url, answer.status, location, is_secret=request.access != Access())
+        if hop.target in (start, *(earlier.target for earlier in hops)):
+            raise FetchError("the redirects lead in a loop: open the address in a browser and give where it ends")
+        hops.append(hop)
+        url = hop.target
     raise FetchError(f"over {MAX_REDIRECTS} redirects: open the address in a browser and give where it ends")
 
 
-def public_socket(info: tuple[object, ...]) -> socket.socket:
-    """Return a socket for one resolved address, the one really dialled; the place to refuse private ones.
-
-    Raises:
-        RefusedAddressError: the address is not public.
-    """
-    address = str(info[4][0])  # type: ignore[index]
-    if not is_public(ipaddress.ip_address(address.partition("%")[0])):
-        raise RefusedAddressError(f"{address} is not a public address: set allow_private = true if it is meant")
-    return _any_socket(info)
+def _headers(request: Request, url: str) -> dict[str, str]:
+    """Return what a request to *url* says besides who we are."""
+    conditions = {"If-None-Match": request.known.etag, "If-Modified-Since": request.known.last_modified}
+    return carried_headers(request.access, request.url, url) | {k: v for k, v in conditions.items() if v}
 
 
-def _any_socket(info: tuple[object, ...]) -> socket.socket:
-    family, kind, protocol, *_ = info
-    return socket.socket(family=family, type=kind, proto=protocol)  # type: ignore[arg-type]
-
-
-def _conditions(known: Validators) -> dict[str, str]:
-    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in headers.items() if value}
-
-
-def _next_hop(url: str, location: str) -> str:
-    target = urljoin(url, location)
-    if not location or urlsplit(target).scheme not in ("http", "https"):
-        raise FetchError(f"a redirect leads to {location[:200]!r}: it must be an http(s) address")
-    if urlsplit(url).scheme == "https" and urlsplit(target).scheme == "http":
-        raise FetchError("a redirect leads from https to http: give the address that works")
-    return target
-
-
-async def _read(answer: aiohttp.ClientResponse, known: Validators, now: datetime) -> Fetched:
-    if answer.status == 304:
-        return Fetched(None, known, _fresh_for(answer.headers))
-    if answer.status != 200:
-        raise _refusal(answer, now)
-    content = bytearray()
-    async for chunk in answer.content.iter_chunked(65536):
-        content += chunk
-        if len(content) > MAX_BYTES:
-            raise FetchError(f"over {MAX_BYTES} bytes")
+async def _read(answer: Answer, request: Request, url: str, moved_to: str, now: datetime) -> Fetched:
+    known = request.known
+    if answer.status == 304 and known != Validators():
+        return Fetched(None, known, fresh_for(answer.headers, now), url, moved_to)
+    if answer.status not in (200, 203):  # 203: a proxy on the way has changed it, and is as good as any
+        raise await _refused(answer, now)
+    content_type = answer.headers.get("content-type", "")
+    charset = _CHARSET.search(content_type)
     document = Document(
-        bytes(content), url=str(answer.url), media_type=_media_type(answer), charset=answer.charset or ""
+        await _content(answer),
+        url=url,
+        media_type=content_type.partition(";")[0].strip().lower(),
+        charset=charset[1] if charset else "",
     )
-    validators = Validators(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
-    return Fetched(document, validators, _fresh_for(answer.headers))
+    return Fetched(document, _validators(answer), fresh_for(answer.headers, now), url, moved_to)
 
 
-def _media_type(answer: aiohttp.ClientResponse) -> str:
-    # Not answer.content_type, which says application/octet-stream when the server says nothing.
-    return answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+async def _content(answer: Answer) -> bytes:
+    """Return the whole body, unpacked if it is gzip still: as a file, or compressed twice."""
+    declared = answer.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > MAX_BYTES:
+        raise FetchError(f"{declared} bytes: at most {MAX_BYTES} are read")
+    content = await answer.read(MAX_BYTES + 1)
+    for _ in range(2):
+        if content.startswith(_GZIP):
+            content = _unpacked(content)
+    if len(content) > MAX_BYTES:
+        raise FetchError(f"over {MAX_BYTES} bytes")
+    return content
 
 
-def _refusal(answer: aiohttp.ClientResponse, now: datetime) -> FetchError:
-    message = f"the server answered {answer.status} {answer.reason or ''}".rstrip()
-    wait = _retry_after(answer.headers.get("Retry-After", ""), now) if answer.status in (429, 503) else timedelta(0)
+def _unpacked(content: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, MAX_BYTES + 1)
+    except zlib.error:
+        return content  # what it is, its reader will say
+
+
+def _validators(answer: Answer) -> Validators:
+    """Return what to ask again with, verbatim: what could not be sent back as it came is none."""
+    etag, last_modified = (answer.headers.get(name, "") for name in ("etag", "last-modified"))
+    return Validators(*("" if _UNSENDABLE.search(value) else value for value in (etag, last_modified)))
+
+
+async def _refused(answer: Answer, now: datetime) -> FetchError:
+    """Return the error that an answer without a document is, with what its page says of why."""
+    try:
+        page = await answer.read(LOOKED_AT)
+    except FetchError:
+        page = b""  # the status is told already
+    found = find_refusal(page, answer.headers)
+    meaning = f"{found.what}: {found.remedy}" if found else _MEANINGS.get(answer.status, "")
+    said = f"the server answered {answer.status} {answer.reason}".rstrip()
+    message = f"{said}: {meaning}" if meaning else said
+    if answer.status == 410:
+        return GoneError(message)
+    wait = retry_after(answer.headers.get("retry-after", ""), now) if answer.status in (429, 503) else timedelta(0)
     return RetryLaterError(message, wait) if wait else FetchError(message)
-
-
-def _retry_after(value: str, now: datetime) -> timedelta:
-    """Return the wait that a Retry-After asks for, in either form, a week at most. Source: RFC 9110, 10.2.3."""
-    if re.fullmatch(r"\d{1,9}", value.strip()):
-        wait = timedelta(seconds=int(value))
-    else:
-        try:
-            moment = parsedate_to_datetime(value)
-        except ValueError:
-            return timedelta(0)
-        wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
-    return max(timedelta(0), min(wait, timedelta(days=7)))
-
-
-def _fresh_for(headers: Mapping[str, str]) -> timedelta:
-    """Return the max-age of an answer, a day at most. Source: RFC 9111, 5.2.2.1."""
-    found = re.search(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", headers.get("Cache-Control", ""), re.IGNORECASE)
-    return min(timedelta(seconds=int(found[1])), timedelta(days=1)) if found else timedelta(0)
-
-
-def _why(exc: BaseException) -> str:
-    refused = exc.__cause__ if isinstance(exc.__cause__, RefusedAddressError) else exc
-    if isinstance(exc, aiohttp.ClientConnectorError) and isinstance(exc.os_error, RefusedAddressError):
-        refused = exc.os_error
-    if isinstance(exc, aiohttp.ClientResponseError):
-        said = f"the server's answer is not valid HTTP: {exc.message}"  # whose own text tells the address, key and all
-    elif isinstance(exc, aiohttp.InvalidURL):
-        said = "the address is not valid: correct `url`"
-    else:
-        said = str(refused) or type(exc).__name__
-    return " ".join(said.split())[:300]

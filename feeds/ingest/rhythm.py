@@ -1,20 +1,92 @@
-"""When to visit a source next."""
+"""When to visit a source next: as often as it publishes, as seldom as its server and the feed itself ask."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from feeds.model import Pace
 
 MAX_WAIT = timedelta(days=2)  # a source that failed for weeks is still asked this often
+LONGEST = timedelta(days=1)  # between two good visits, whatever the server, the feed or its silence ask
+_VISITS_PER_GAP = 4  # an entry is then found, on average, after an eighth of the time between two
+_FEWEST_DATES = 3  # fewer show no rhythm
+_MOST_DATES = 10  # of the newest: a rhythm is of these weeks, not of the founding years
 _SOONER = 0.1  # of the interval: so that cron's own rhythm, a little early or late, never halves ours
+_JITTER = 0.05  # of the wait: so that sources seen together once do not stay together
+_HOUR = timedelta(hours=1)
 
 
 def next_visit(
-    now: datetime, every: timedelta, *, failures: int = 0, retry_after: timedelta = timedelta(0)
+    now: datetime,
+    *,
+    every: timedelta | None,
+    least: timedelta,
+    dates: Sequence[datetime],
+    fresh_for: timedelta,
+    pace: Pace,
+    seed: str,
 ) -> datetime:
-    """Return when a source is due again: after its interval, later after each failure in a row.
+    """Return when a source is due again after a visit that went well.
 
-    *now* is aware, in UTC. The wait doubles with each failure and stops at MAX_WAIT; *retry_after* is the
-    server's own wish, zero when it has none, and is never cut short. Source: RFC 9110, 10.2.3.
+    *every* is the editor's wish. Without one, *dates*, the published moments of the newest entries, newest first, tell
+    how often it publishes, and the wait is between *least* and a day. Either way it is not visited before the answer
+    is stale (*fresh_for*, RFC 9111) nor when *pace* asks not to, each of which counts for a day at most.
+    *seed* spreads the sources: the same moment and seed give the same result.
     """
-    wait = every * (1 - _SOONER)
-    if failures:
-        wait = min(max(MAX_WAIT, every), every * 2 ** min(failures, 20))
-    return now + max(wait, retry_after)
+    share = _share(seed, now)
+    due = now + _early(every or adaptive_wait(now, dates, least), share)
+    floor = min(max(fresh_for, pace.period, timedelta(0)), LONGEST)
+    allowed = now + floor * (1 + _JITTER * share)
+    if every and floor <= every:
+        allowed = min(allowed, now + every)
+    return _past_skipped(max(due, allowed), now, pace, share)
+
+
+def next_try(now: datetime, *, interval: timedelta, failures: int, retry_after: timedelta, seed: str) -> datetime:
+    """Return when to ask again after *failures* in a row: the wait doubles with each and stops at MAX_WAIT.
+
+    *retry_after* is the server's own wish, zero when it has none, and is never cut short. Source: RFC 9110, 10.2.3.
+    """
+    share = _share(seed, now)
+    wait = interval
+    if interval < MAX_WAIT:
+        wait = min(MAX_WAIT, interval * 2 ** min(failures, 20))
+    return now + max(_early(wait, share), retry_after * (1 + _JITTER * share))
+
+
+def adaptive_wait(now: datetime, dates: Sequence[datetime], least: timedelta) -> timedelta:
+    """Return a part of the time that is likely to pass between two entries, from *least* to a day.
+
+    The silence since the newest entry is one gap among the others: a source that fell asleep is asked less and less.
+    """
+    known = dates[:_MOST_DATES]
+    if len(known) < _FEWEST_DATES:
+        return least
+    gap = (now - min(known)) / len(known)
+    return max(least, min(gap / _VISITS_PER_GAP, LONGEST))
+
+
+def _early(wait: timedelta, share: float) -> timedelta:
+    return wait * (1 - _SOONER + _JITTER * share)
+
+
+def _past_skipped(due: datetime, now: datetime, pace: Pace, share: float) -> datetime:
+    """Return *due*, or the first moment after it that the feed does not skip.
+
+    A feed that skips every hour is asked once a day all the same, or a day late if its wait is longer than one.
+    Source: RSS 2.0, skipHours and skipDays.
+    """
+    last = (now if due < now + LONGEST else due) + LONGEST
+    moment = due
+    while moment.hour in pace.skip_hours or moment.weekday() in pace.skip_days:
+        start = moment.replace(minute=0, second=0, microsecond=0) + _HOUR
+        if start >= last:
+            return last
+        moment = start + _HOUR * _JITTER * share
+    return moment
+
+
+def _share(seed: str, now: datetime) -> float:
+    """Return a number from 0 to 1 that looks like chance, and is always the same for the same visit."""
+    digest = blake2b(f"{seed} {now.isoformat()}".encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") / 2**32
