@@ -1,12 +1,13 @@
 """A document read as what its bytes are: a feed, or an article that is a feed of one entry."""
 
-import re
 from dataclasses import replace
 
 from feeds.errors import ParseError
 from feeds.ingest.article import read_article
+from feeds.ingest.discover import announced_feeds
 from feeds.ingest.jsonfeed import parse_json_feed
 from feeds.ingest.kind import Kind, sniff
+from feeds.ingest.refusals import find_refusal
 from feeds.ingest.tolerant import parse_tolerantly
 from feeds.model import Document, ParsedFeed, RawEntry
 
@@ -48,16 +49,6 @@ def _says_something(entry: RawEntry) -> bool:
 
 # --- refusals -------------------------------------------------------------------------------------------------------
 
-_CHALLENGE = re.compile(
-    rb"cf-chl|challenge-platform|<title>just a moment|checking your browser|attention required! \| cloudflare"
-    rb"|g-recaptcha|hcaptcha|px-captcha|captcha-delivery|_incapsula_|/anubis/|making sure you(?:'|&#39;)re not a bot"
-    rb"|are you a robot|ddos protection by|verif(?:y|ying) (?:that )?you are (?:a )?human"
-    rb"|enable javascript and cookies to continue",
-    re.I,
-)
-_LOGIN = re.compile(rb"<input[^<>]{0,300}type\s*=\s*[\"']?password", re.I)
-_LOOKED_AT = 200_000  # bytes: a form of login stands below a page's menus
-
 _REFUSALS: dict[Kind, str] = {
     "text": "plain text, not a feed: the address should give RSS, Atom or JSON Feed",
     "markdown": "Markdown, not a feed: the address should give RSS, Atom or JSON Feed",
@@ -70,9 +61,10 @@ _REFUSALS: dict[Kind, str] = {
 def _refusal(kind: Kind, document: Document) -> str:
     if kind != "html":
         return _REFUSALS[kind]
-    head = document.content[:_LOOKED_AT]
-    if _CHALLENGE.search(head):
-        return "a bot challenge, not a feed: the site must let feed readers pass"
-    if _LOGIN.search(head):
-        return "a login form, not a feed: the address needs credentials, or is for people only"
+    found = find_refusal(document.content)
+    if found:
+        return f"{found.what}, not a feed: {found.remedy}"
+    announced = announced_feeds(document.content, document.url)
+    if announced:
+        return f'an HTML page, not a feed: it announces one: write url = "{announced[0].url}"'
     return "an HTML page, not a feed: the address should give RSS, Atom or JSON Feed"
