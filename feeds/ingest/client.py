@@ -1,6 +1,8 @@
 """The way to the web: one request and its answer, through the right sockets, in turn, with errors in plain words."""
 
+import errno
 import ipaddress
+import os
 import re
 import socket
 import ssl
@@ -19,6 +21,7 @@ from feeds.config import Http
 from feeds.errors import ConfigError, FetchError
 from feeds.ingest.credentials import basic
 from feeds.ingest.turns import Turns
+from feeds.ingest.unpacking import ACCEPT_ENCODING
 from feeds.urls import is_public
 
 SPACING_SECONDS = 1.0  # between two requests to one host: what a person clicking would do
@@ -44,10 +47,10 @@ class Answer:
     _content: aiohttp.StreamReader
 
     async def read(self, limit: int) -> bytes:
-        """Return the body, decompressed; of a longer one its first *limit* bytes.
+        """Return the body as it was sent; of a longer one its first *limit* bytes.
 
         Raises:
-            FetchError: it breaks off, takes too long, or is not compressed as it says.
+            FetchError: it breaks off, or takes too long.
         """
         content = bytearray()
         with _in_words():
@@ -55,7 +58,8 @@ class Answer:
                 content += chunk
                 if len(content) >= limit:
                     break
-        return bytes(content[:limit])
+        del content[limit:]
+        return bytes(content)
 
 
 class Client:
@@ -68,7 +72,11 @@ class Client:
     """
 
     def __init__(self, site_url: str, http: Http = Http(), *, spacing_seconds: float = SPACING_SECONDS) -> None:
-        self._headers = {"User-Agent": f"Rubrique (+{site_url})", "Accept": _ACCEPT}
+        self._headers = {
+            "User-Agent": f"Rubrique (+{site_url})",
+            "Accept": _ACCEPT,
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
         self._proxy, self._proxy_headers = _proxy(http.proxy)
         self._tls = _trust(http.ca_file)
         self._turns = Turns(spacing_seconds)
@@ -93,6 +101,7 @@ class Client:
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=TIMEOUT,
             headers=self._headers,
+            auto_decompress=False,
         )
 
     @asynccontextmanager
@@ -226,17 +235,29 @@ def _why(exc: BaseException) -> str:
         case aiohttp.ClientConnectorError(os_error=RefusedAddressError() as refused):
             return str(refused)
         case aiohttp.ClientProxyConnectionError():
-            return f"the proxy cannot be reached: {exc.os_error.strerror}: see `proxy` in [http]"
+            return f"the proxy cannot be reached: {_reason(exc.os_error)}: see `proxy` in [http]"
         case aiohttp.ClientHttpProxyError():
             return f"the proxy answered {exc.status} {exc.message}: see `proxy` in [http]"
+        case aiohttp.ClientConnectorDNSError():
+            return f"no address is known for {exc.host}: {_reason(exc.os_error)}"
+        case aiohttp.ClientConnectorError():
+            return f"no connection to {exc.host}, port {exc.port}: {_reason(exc.os_error)}"
         case aiohttp.ClientResponseError():
-            return f"the answer is not valid HTTP, or not compressed as it says: {exc.message}"
+            return f"the answer is not valid HTTP: {exc.message}"
         case aiohttp.ClientPayloadError():
-            return f"the answer broke off, or is not compressed as it says: {exc}"
+            return f"the answer broke off: {exc}"
         case aiohttp.InvalidURL():
             return "the address is not valid: correct `url`"
         case _:
             return str(exc) or type(exc).__name__
+
+
+def _reason(exc: OSError) -> str:
+    if isinstance(exc, ssl.SSLError):
+        return (exc.reason or "TLS failed").replace("_", " ").lower()
+    if exc.errno and exc.errno in errno.errorcode:  # those of name servers are numbered otherwise
+        return os.strerror(exc.errno)
+    return exc.strerror or str(exc) or type(exc).__name__
 
 
 def _one_line(text: str) -> str:

@@ -1,7 +1,6 @@
 """A document over HTTP: asked for conditionally, followed to where it is, and what else may be answered told apart."""
 
 import re
-import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,13 +11,13 @@ from feeds.ingest.credentials import carried_headers
 from feeds.ingest.freshness import fresh_for, retry_after
 from feeds.ingest.redirects import REDIRECTS, Hop, lasting_address, next_hop
 from feeds.ingest.refusals import LOOKED_AT, find_refusal
+from feeds.ingest.unpacking import GZIP, unpack
 from feeds.model import Document, Validators
 from feeds.urls import absolute_url
 
 MAX_BYTES = 20_000_000  # of a body, decompressed; the largest honest feed of the corpora has 5 MB
 MAX_REDIRECTS = 5  # as browsers count, an honest chain has one or two
 
-_GZIP = b"\x1f\x8b\x08"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _UNSENDABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 _MEANINGS = {
@@ -108,24 +107,19 @@ async def _read(answer: Answer, request: Request, url: str, moved_to: str, now: 
 
 
 async def _content(answer: Answer) -> bytes:
-    """Return the whole body, unpacked if it is gzip still: as a file, or compressed twice."""
+    """Return the whole body, unpacked; a gzip file, or what was compressed twice and says once, is unpacked as well."""
     declared = answer.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > MAX_BYTES:
         raise FetchError(f"{declared} bytes: at most {MAX_BYTES} are read")
-    content = await answer.read(MAX_BYTES + 1)
-    for _ in range(2):
-        if content.startswith(_GZIP):
-            content = _unpacked(content)
-    if len(content) > MAX_BYTES:
+    body = await answer.read(MAX_BYTES + 1)
+    unpacked = unpack(body, answer.headers.get("content-encoding", ""), MAX_BYTES + 1)
+    if unpacked.content.startswith(GZIP) and len(body) <= MAX_BYTES:
+        unpacked = unpack(unpacked.content, "gzip", MAX_BYTES + 1)
+    if max(len(body), len(unpacked.content)) > MAX_BYTES:
         raise FetchError(f"over {MAX_BYTES} bytes")
-    return content
-
-
-def _unpacked(content: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, MAX_BYTES + 1)
-    except zlib.error:
-        return content  # what it is, its reader will say
+    if not unpacked.is_whole:
+        raise FetchError("the answer broke off inside its compression")
+    return unpacked.content
 
 
 def _validators(answer: Answer) -> Validators:
@@ -138,8 +132,9 @@ async def _refused(answer: Answer, now: datetime) -> FetchError:
     """Return the error that an answer without a document is, with what its page says of why."""
     try:
         page = await answer.read(LOOKED_AT)
+        page = unpack(page, answer.headers.get("content-encoding", ""), LOOKED_AT).content
     except FetchError:
-        page = b""  # the status is told already
+        page = b""  # whatever is wrong with it, the status says more
     found = find_refusal(page, answer.headers)
     meaning = f"{found.what}: {found.remedy}" if found else _MEANINGS.get(answer.status, "")
     said = f"the server answered {answer.status} {answer.reason}".rstrip()

@@ -2,26 +2,19 @@
 
 import gzip
 import socket
-import zlib
 from datetime import timedelta
 
-import brotli
 import pytest
-from backports import zstd
 
 from feeds.errors import FetchError
 from feeds.ingest import fetch
 from feeds.ingest.fetch import GoneError, RetryLaterError
 from feeds.model import Validators
+from tests.ingest.test_unpacking import PACKERS
 from tests.scripted import Answer
 
 BODY = b"<rss/>" * 100
 KNOWN = Validators('"1"')
-
-
-def raw_deflate(body):
-    packer = zlib.compressobj(wbits=-15)
-    return packer.compress(body) + packer.flush()
 
 
 # -- a document ---------------------------------------------------------------------------------------------------
@@ -108,41 +101,50 @@ def test_each_line_of_cache_control_counts(server, get):
 # -- bodies -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("encoding", "pack"),
-    [
-        pytest.param("gzip", gzip.compress, id="gzip"),
-        pytest.param("GZip", gzip.compress, id="gzip in capitals"),
-        pytest.param("deflate", zlib.compress, id="deflate"),
-        pytest.param("deflate", raw_deflate, id="raw deflate, as some servers misread it"),
-        pytest.param("br", brotli.compress, id="br"),
-        pytest.param("zstd", zstd.compress, id="zstd"),
-        pytest.param("x-gzip", gzip.compress, id="gzip under its old name"),
-        pytest.param("gzip, gzip", lambda body: gzip.compress(gzip.compress(body)), id="gzip in gzip, declared"),
-        pytest.param("gzip", lambda body: gzip.compress(gzip.compress(body)), id="gzip in gzip"),
-        pytest.param("", gzip.compress, id="a gzip file"),
-        pytest.param("identity", bytes, id="nothing"),
-        pytest.param("utf-8", bytes, id="what is no encoding"),
-    ],
-)
-def test_a_compressed_body_is_read(server, get, encoding, pack):
-    url = server.play("/feed", Answer(body=pack(BODY), headers={"Content-Encoding": encoding} if encoding else {}))
+@pytest.mark.parametrize("encoding", sorted(PACKERS))
+def test_a_compressed_body_is_read(server, get, encoding):
+    url = server.play("/feed", Answer(body=PACKERS[encoding](BODY), headers={"Content-Encoding": encoding}))
 
     assert get(url).document.content == BODY
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
-def test_a_body_that_is_not_what_its_encoding_says_is_an_error(server, get, encoding):
-    url = server.play("/feed", Answer(body=b"<rss/>", headers={"Content-Encoding": encoding}))
+@pytest.mark.parametrize(
+    ("encoding", "times"),
+    [
+        pytest.param("", 1, id="a gzip file"),
+        pytest.param("gzip", 2, id="gzip in gzip that says it once"),
+        pytest.param("gzip, gzip", 2, id="gzip in gzip"),
+    ],
+)
+def test_gzip_is_undone_though_nobody_told(server, get, encoding, times):
+    body = BODY
+    for _ in range(times):
+        body = gzip.compress(body)
+    url = server.play("/feed", Answer(body=body, headers={"Content-Encoding": encoding} if encoding else {}))
 
-    with pytest.raises(FetchError, match="not compressed as it says"):
+    assert get(url).document.content == BODY
+
+
+@pytest.mark.parametrize("encoding", sorted(PACKERS))
+def test_a_compressed_body_that_breaks_off_is_an_error(server, get, encoding):
+    cut = PACKERS[encoding](BODY)[:-3]
+    url = server.play("/feed", Answer(body=cut, headers={"Content-Encoding": encoding}))
+
+    with pytest.raises(FetchError, match="the answer broke off inside its compression"):
         get(url)
 
 
-def test_a_broken_gzip_file_stays_what_it_is(server, get):
-    url = server.play("/feed", Answer(body=b"\x1f\x8b\x08nonsense"))
+def test_an_empty_body_is_no_broken_compression(server, get):
+    url = server.play("/feed", Answer(body=b"", headers={"Content-Encoding": "gzip"}))
 
-    assert get(url).document.content == b"\x1f\x8b\x08nonsense"
+    assert get(url).document.content == b""
+
+
+def test_a_body_that_is_not_what_its_encoding_says_is_an_error(server, get):
+    url = server.play("/feed", Answer(body=b"<rss/>", headers={"Content-Encoding": "gzip"}))
+
+    with pytest.raises(FetchError, match="the answer is not compressed as it says: gzip"):
+        get(url)
 
 
 def test_a_body_that_breaks_off_is_an_error(server, get):
@@ -168,13 +170,10 @@ def test_a_body_over_the_limit_is_refused_while_it_comes(server, get, monkeypatc
         get(url)
 
 
-@pytest.mark.parametrize(
-    ("encoding", "pack"),
-    [("gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress), ("zstd", zstd.compress)],
-)
-def test_a_compressed_body_is_measured_as_it_unfolds(server, get, monkeypatch, encoding, pack):
+@pytest.mark.parametrize("encoding", sorted(PACKERS))
+def test_a_compressed_body_is_measured_as_it_unfolds(server, get, monkeypatch, encoding):
     monkeypatch.setattr(fetch, "MAX_BYTES", 100_000)
-    bomb = pack(b"x" * 50_000_000)
+    bomb = PACKERS[encoding](b"x" * 5_000_000)
     url = server.play("/feed", Answer(body=bomb, headers={"Content-Encoding": encoding}))
 
     with pytest.raises(FetchError, match="over 100000 bytes"):
@@ -184,7 +183,7 @@ def test_a_compressed_body_is_measured_as_it_unfolds(server, get, monkeypatch, e
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_a_bomb_in_a_gzip_file_is_measured_too(server, get, monkeypatch, encoding):
     monkeypatch.setattr(fetch, "MAX_BYTES", 100_000)
-    bomb = gzip.compress(b"x" * 50_000_000)
+    bomb = gzip.compress(b"x" * 5_000_000)
     body, headers = (gzip.compress(bomb), {"Content-Encoding": encoding}) if encoding else (bomb, {})
     url = server.play("/feed", Answer(body=body, headers=headers))
 
@@ -224,6 +223,12 @@ def test_a_refusal_is_an_error_with_the_status(server, get, status):
             "403 Forbidden: a login form: the address needs credentials, or is for people only",
             id="a form of login",
         ),
+        pytest.param(
+            Answer(403, gzip.compress(b"<title>Just a moment...</title>"), {"Content-Encoding": "gzip"}),
+            "403 Forbidden: a bot challenge: the site must let feed readers pass",
+            id="a compressed challenge",
+        ),
+        pytest.param(Answer(404, b"x", {"Content-Encoding": "gzip"}), "404 Not Found$", id="a page that is no gzip"),
         pytest.param(Answer(404, b"x" * 10_000, chunks=100_000), "404 Not Found$", id="an endless page"),
         pytest.param(
             Answer(raw=b"HTTP/1.1 404 Not\tFound\r\nContent-Length: 9\r\n\r\nx"), "404 Not Found$", id="a broken page"
@@ -304,8 +309,10 @@ def test_a_port_where_nobody_listens_is_an_error(get):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
 
-    with pytest.raises(FetchError, match="Cannot connect"):
+    with pytest.raises(FetchError) as caught:
         get(f"http://127.0.0.1:{port}/")
+
+    assert str(caught.value) == f"no connection to 127.0.0.1, port {port}: Connection refused"
 
 
 @pytest.mark.parametrize("url", ["", "ftp://example.org/", "http://", "http://a b/", "feed"])
