@@ -117,7 +117,7 @@ async def visit_feed(source: FeedSource, trip: Round, client: Client) -> Outcome
 async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round, client: Client) -> Outcome:
     origin = state.origin if state else credit(source, ParsedFeed(), trip.config.site, trip.now, None)
     base = state or SourceState(source.id, origin)
-    request = Request(source.url, base.validators, source.access, source.allow_private)
+    request = Request(source.url, base.validators, source.access, allow_private=source.allow_private)
     fetched = await fetch(request, client, now=trip.now)
     due = next_visit(
         trip.now,

@@ -1,6 +1,7 @@
 """A document over HTTP: asked for conditionally, followed to where it is, and what else may be answered told apart."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +25,7 @@ _MEANINGS = {
     204: "an empty answer",
     205: "an empty answer",
     206: "a part, though the whole was asked for",
+    304: "though nothing is known of the document",
     401: "give `user` and `password`, or `token`, that it accepts",
     407: "see `proxy` in [http]",
 }
@@ -33,7 +35,8 @@ _MEANINGS = {
 class Request:
     url: str
     known: Validators = Validators()
-    access: Access = Access()  # of the origin of *url*; it goes nowhere else
+    access: Access = Access()
+    home: str = ""  # the address whose origin *access* is for, and nothing else is; "" means *url*
     allow_private: bool = False
 
 
@@ -71,11 +74,13 @@ async def fetch(request: Request, client: Client, *, now: datetime) -> Fetched:
     url = start = absolute_url("", request.url).partition("#")[0]
     hops: list[Hop] = []
     while len(hops) <= MAX_REDIRECTS:
-        async with client.ask(url, _headers(request, url), allow_private=request.allow_private) as answer:
+        carried = carried_headers(request.access, request.home or start, url)
+        headers = carried | _conditions(request.known)
+        async with client.ask(url, headers, allow_private=request.allow_private) as answer:
             if answer.status not in REDIRECTS:
-                return await _read(answer, request, url, lasting_address(hops), now)
+                return await _read(answer, request.known, url, hops, now)
             location = answer.headers.get("location", "")
-        hop = next_hop(url, answer.status, location, is_secret=request.access != Access())
+        hop = next_hop(url, answer.status, location, is_secret=bool(carried))
         if hop.target in (start, *(earlier.target for earlier in hops)):
             raise FetchError("the redirects lead in a loop: open the address in a browser and give where it ends")
         hops.append(hop)
@@ -83,18 +88,17 @@ async def fetch(request: Request, client: Client, *, now: datetime) -> Fetched:
     raise FetchError(f"over {MAX_REDIRECTS} redirects: open the address in a browser and give where it ends")
 
 
-def _headers(request: Request, url: str) -> dict[str, str]:
-    """Return what a request to *url* says besides who we are."""
-    conditions = {"If-None-Match": request.known.etag, "If-Modified-Since": request.known.last_modified}
-    return carried_headers(request.access, request.url, url) | {k: v for k, v in conditions.items() if v}
+def _conditions(known: Validators) -> dict[str, str]:
+    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
-async def _read(answer: Answer, request: Request, url: str, moved_to: str, now: datetime) -> Fetched:
-    known = request.known
+async def _read(answer: Answer, known: Validators, url: str, hops: Sequence[Hop], now: datetime) -> Fetched:
+    moved_to = lasting_address(hops)
     if answer.status == 304 and known != Validators():
         return Fetched(None, known, fresh_for(answer.headers, now), url, moved_to)
     if answer.status not in (200, 203):  # 203: a proxy on the way has changed it, and is as good as any
-        raise await _refused(answer, now)
+        raise await _refused(answer, now, is_own=not hops or url == moved_to)
     content_type = answer.headers.get("content-type", "")
     charset = _CHARSET.search(content_type)
     document = Document(
@@ -128,8 +132,11 @@ def _validators(answer: Answer) -> Validators:
     return Validators(*("" if _UNSENDABLE.search(value) else value for value in (etag, last_modified)))
 
 
-async def _refused(answer: Answer, now: datetime) -> FetchError:
-    """Return the error that an answer without a document is, with what its page says of why."""
+async def _refused(answer: Answer, now: datetime, *, is_own: bool) -> FetchError:
+    """Return the error that an answer without a document is, with what its page says of why.
+
+    *is_own* tells that it speaks of the address asked, or of where that has moved; else nothing of ours is gone.
+    """
     try:
         page = await answer.read(LOOKED_AT)
         page = unpack(page, answer.headers.get("content-encoding", ""), LOOKED_AT).content
@@ -139,7 +146,7 @@ async def _refused(answer: Answer, now: datetime) -> FetchError:
     meaning = f"{found.what}: {found.remedy}" if found else _MEANINGS.get(answer.status, "")
     said = f"the server answered {answer.status} {answer.reason}".rstrip()
     message = f"{said}: {meaning}" if meaning else said
-    if answer.status == 410:
+    if answer.status == 410 and is_own:
         return GoneError(message)
     wait = retry_after(answer.headers.get("retry-after", ""), now) if answer.status in (429, 503) else timedelta(0)
     return RetryLaterError(message, wait) if wait else FetchError(message)

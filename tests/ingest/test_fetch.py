@@ -242,11 +242,24 @@ def test_why_there_is_no_document_is_told(server, get, answer, why):
         get(url)
 
 
-def test_gone_is_told_apart(server, get):
-    url = server.play("/feed", Answer(410))
+@pytest.mark.parametrize(
+    ("statuses", "is_gone"),
+    [
+        pytest.param([], True, id="where it was asked"),
+        pytest.param([301, 308], True, id="where it has moved"),
+        pytest.param([301, 302], False, id="where it is for now"),
+        pytest.param([302, 301], False, id="where another has moved"),
+    ],
+)
+def test_gone_is_told_apart_where_it_is_said_of_the_document(server, get, statuses, is_gone):
+    for n, status in enumerate(statuses):
+        server.play(f"/{n}", Answer(status, headers={"Location": f"/{n + 1}"}))
+    server.play(f"/{len(statuses)}", Answer(410))
 
-    with pytest.raises(GoneError, match="the server answered 410 Gone"):
-        get(url)
+    with pytest.raises(FetchError, match="the server answered 410 Gone") as caught:
+        get(server.url + "/0")
+
+    assert isinstance(caught.value, GoneError) == is_gone
 
 
 @pytest.mark.parametrize(

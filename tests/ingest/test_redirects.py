@@ -195,6 +195,17 @@ def test_credentials_follow_inside_their_host_and_never_outside(server, another_
     assert not {"authorization", "x-api-key", "cookie", "referer"} & outside.headers.keys()
 
 
+def test_credentials_are_for_the_home_of_a_source_whatever_is_asked(server, another_server, get):
+    server.play("/page", Answer(body=BODY))
+    another_server.play("/page", Answer(body=BODY))
+
+    for there in (server, another_server):
+        get(there.url + "/page", access=ACCESS, home=server.url + "/feed")
+
+    assert "authorization" in server.log[0].headers
+    assert "authorization" not in another_server.log[0].headers
+
+
 def test_user_and_password_of_a_location_are_used_nowhere(server, another_server, get):
     another_server.play("/feed", Answer(body=BODY))
     url = server.play("/old", to(another_server.url.replace("://", "://user:password@") + "/feed"))
