@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check eval lock clean
+.PHONY: run test check bench eval lock clean
 
 run: .venv/ready
 	$(BIN)/rubrique run
@@ -17,6 +17,9 @@ check: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check feeds tests
 	$(BIN)/mypy
+
+bench: .venv/ready-dev
+	$(BIN)/python -m tests.bench
 
 eval: .venv/ready-dev
 	$(BIN)/python tests/eval.py $(FILE)

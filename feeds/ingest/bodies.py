@@ -32,16 +32,18 @@ def choose_bodies(contents: Iterable[Text], summary: Text = NO_TEXT) -> Bodies:
     The fullest has the most characters of text, where pictures, sounds and films count for some.
     """
     texts = [text for text in (summary, *contents) if text.html.strip()]
-    if not texts:
-        return Bodies(NO_TEXT, "")
-    weights = [_weight(text.html) * (1 if text is summary else PREFERENCE) for text in texts]
-    content = texts[weights.index(max(weights))]
-    others = (text.html for text in texts if _words(text.html) != _words(content.html))
-    return Bodies(content, next(others, ""))
+    if len(texts) < 2:
+        return Bodies(texts[0] if texts else NO_TEXT, "")
+    words = [_words(text.html) for text in texts]
+    weights = [_weight(text, said, summary) for text, said in zip(texts, words, strict=True)]
+    best = weights.index(max(weights))
+    others = (text.html for text, said in zip(texts, words, strict=True) if said != words[best])
+    return Bodies(texts[best], next(others, ""))
 
 
-def _weight(html: str) -> int:
-    return len(_words(html)) + (PICTURE_WEIGHT if _MEDIA.search(html) else 0)
+def _weight(text: Text, words: str, summary: Text) -> float:
+    weight = len(words) + (PICTURE_WEIGHT if _MEDIA.search(text.html) else 0)
+    return weight * (1 if text is summary else PREFERENCE)
 
 
 def _words(html: str) -> str:

@@ -9,10 +9,16 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"^.{0,40}?<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", re.S)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
           (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+_SPACE_BEFORE = re.compile(rb"^\s+(?=<\?xml\s)")
 _REFERENCE = re.compile(r"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}));?")
 _LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{21,};?")
 _START = re.compile(r"<(?:[A-Za-z][\w.-]{0,40}:)?(?:item|entry)(?=[\s/>])")
 _END = re.compile(r"</(?:[A-Za-z][\w.-]{0,40}:)?(?:item|entry)\s*>")
+
+
+def opened(content: bytes) -> bytes:
+    """Return a document without the space that must not stand before its declaration: one feed in twenty has it."""
+    return _SPACE_BEFORE.sub(b"", content, count=1)
 
 
 def mend(content: bytes, charset: str = "") -> str:

@@ -1,15 +1,20 @@
 """A document read as what its bytes are: a feed, or an article that is a feed of one entry."""
 
+import logging
 from dataclasses import replace
 
 from feeds.errors import ParseError
 from feeds.ingest.article import read_article
 from feeds.ingest.discover import announced_feeds
+from feeds.ingest.elements import OddError
 from feeds.ingest.jsonfeed import parse_json_feed
 from feeds.ingest.kind import Kind, sniff
 from feeds.ingest.refusals import find_refusal
 from feeds.ingest.tolerant import parse_tolerantly
+from feeds.ingest.wellformed import parse_wellformed
 from feeds.model import Document, ParsedFeed, RawEntry
+
+logger = logging.getLogger(__name__)
 
 
 def parse_document(document: Document) -> ParsedFeed:
@@ -23,7 +28,7 @@ def parse_document(document: Document) -> ParsedFeed:
     kind = sniff(document)
     match kind:
         case "feed":
-            return _without_empty(parse_tolerantly(document))
+            return _without_empty(_read_feed(document))
         case "json":
             return _without_empty(parse_json_feed(document))
         case "html" | "markdown" | "text" if document.name or not document.url:
@@ -31,6 +36,15 @@ def parse_document(document: Document) -> ParsedFeed:
             return ParsedFeed(entries=(article.raw,), is_article=True, warnings=article.warnings)
         case _:
             raise ParseError(_refusal(kind, document))
+
+
+def _read_feed(document: Document) -> ParsedFeed:
+    """Return a feed of XML, read by the fast reader where it is sure to read as the tolerant one does."""
+    try:
+        return parse_wellformed(document)
+    except OddError as exc:
+        logger.debug("read tolerantly reason=%s", exc)
+        return parse_tolerantly(document)
 
 
 def _without_empty(feed: ParsedFeed) -> ParsedFeed:

@@ -1,6 +1,7 @@
-"""What the tests of the wire share."""
+"""What the tests of reading share: the wire, and the feeds of others."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,10 @@ def secure_server(authority):
     server = ScriptedServer(tls=authority[1])
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def corpus(shared: Path) -> Path:
+    if not (shared / "corpus" / "MANIFEST.csv").is_file():
+        pytest.skip("the corpus of feeds is not on this machine")
+    return shared / "corpus"

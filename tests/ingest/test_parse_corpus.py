@@ -1,21 +1,17 @@
 """Feeds written by others, where they are at hand: none is refused by accident, none takes long, and as much is read of
 each as the tests of other projects expect."""
 
-import csv
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import pytest
 
 from feeds.errors import ParseError
 from feeds.ingest.dates import parse_date
 from feeds.ingest.parse import parse_document
 from feeds.model import Document, ParsedFeed, Person, RawEntry, Tag
+from tests.ingest.corpus import corpus_documents
 
 # What feedparser 6.0.14 reaches by itself: 0.980 of all checks, 0.990 of those that two parsers agree on.
 SHARE_OF_ALL = 0.980
@@ -24,25 +20,11 @@ LONGEST_SECONDS = 5.0
 UTC = ZoneInfo("UTC")
 
 
-@pytest.fixture(scope="module")
-def corpus(shared: Path) -> Path:
-    if not (shared / "corpus" / "MANIFEST.csv").is_file():
-        pytest.skip("the corpus of feeds is not on this machine")
-    return shared / "corpus"
-
-
-def documents(corpus: Path) -> Iterator[Document]:
-    """Yield every document as it would come over the network, so that pages are refused and not read as articles."""
-    with (corpus / "MANIFEST.csv").open(encoding="utf-8", newline="") as manifest:
-        for row in csv.DictReader(manifest):
-            yield Document((corpus / row["path"]).read_bytes(), url=f"https://example.org/{row['path']}")
-
-
 def test_other_projects_expectations_are_met(corpus, tmp_path, capsys):
     slowest, lines = 0.0, []
-    for document in documents(corpus):
+    for found in corpus_documents(corpus):
         start = time.process_time()
-        lines.append(json.dumps({"path": document.url.removeprefix("https://example.org/"), **parsed(document)}))
+        lines.append(json.dumps({"path": found.path, **parsed(found.document)}))
         slowest = max(slowest, time.process_time() - start)
     (tmp_path / "parsed.jsonl").write_text("\n".join(lines), encoding="utf-8")
 

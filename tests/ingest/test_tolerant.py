@@ -118,6 +118,7 @@ def test_a_feed_of_atom_is_read_whole():
                 title_html="Une image",
                 base_url=base,
                 updated="2026-10-30T08:00:00Z",
+                enclosures=(Enclosure(f"{base}image.png", "image/png"),),
                 language="fr",
             ),
         ),
