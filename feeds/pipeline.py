@@ -2,22 +2,27 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from feeds.config import Config, FolderSource, Source
+from feeds.config import Config, FeedSource, FolderSource, Source
+from feeds.feed_visit import visit_feed
+from feeds.folder_visit import visit_folder
 from feeds.ingest.categorise import compile_rules
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.publish.write import Report as Publication
 from feeds.publishing import feed_keys, publish
 from feeds.store import Store
-from feeds.visiting import Outcome, Round, visit_feed, visit_folder
+from feeds.visiting import Outcome, Round
 
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 40  # visits; more keep no core busier and hold more documents in memory
+_AT_ONE_HOST = 2  # visits
 
 OnVisit = Callable[[Outcome], None]
 
@@ -48,7 +53,7 @@ def run(
         StoreError: what we remember cannot be read or written.
     """
     with store.lock():
-        store.adopt([source.id for source in config.sources], feed_keys(config), now)
+        store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
         is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
         with Cells() as cells:
             rules = compile_rules(config.categories)
@@ -61,25 +66,29 @@ def run(
 
 
 def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool) -> tuple[Source, ...]:
-    """Return the sources to visit now: every folder, and the feeds that are due."""
-    due = store.due(now)
-    return tuple(s for s in config.sources if every_source or isinstance(s, FolderSource) or s.id in due)
+    """Return the sources to visit now: every folder, and the feeds that are due, or all that are not gone."""
+    due = store.due(None if every_source else now)
+    return tuple(s for s in config.sources if isinstance(s, FolderSource) or s.id in due)
+
+
+def address(source: Source) -> str:
+    """Return where a source is read, "" for a folder."""
+    return source.url if isinstance(source, FeedSource) else ""
 
 
 async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit | None) -> tuple[Outcome, ...]:
     outcomes: list[Outcome] = []
     places = asyncio.Semaphore(_AT_ONCE)
+    # A host's own limit comes first: its sources wait for each other without a place that others could use.
+    lanes: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONE_HOST))
     async with Client(trip.config.site.base_url, trip.config.http) as client:
 
         async def visit(source: Source) -> None:
-            async with places:
-                await visit_now(source)
-
-        async def visit_now(source: Source) -> None:
-            if isinstance(source, FolderSource):
-                outcome = await visit_folder(source, trip)
-            else:
-                outcome = await visit_feed(source, trip, client)
+            async with lanes[_host(source)], places:
+                if isinstance(source, FolderSource):
+                    outcome = await visit_folder(source, trip)
+                else:
+                    outcome = await visit_feed(source, trip, client)
             _log(outcome)
             outcomes.append(outcome)
             if on_visit:
@@ -91,6 +100,10 @@ async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit
         if isinstance(result, BaseException):
             raise result
     return tuple(outcomes)
+
+
+def _host(source: Source) -> str:
+    return urlsplit(address(source)).hostname or source.id
 
 
 def _log(outcome: Outcome) -> None:

@@ -168,5 +168,6 @@ async def _document(candidate: _Candidate, config: Config, now: datetime) -> Doc
     request = Request(source.url, access=source.access, allow_private=source.allow_private)
     async with Client(config.site.base_url, config.http) as client:
         fetched = await fetch(request, client, now=now)
-    assert fetched.document is not None  # nothing was asked conditionally
+    if fetched.document is None:
+        raise FetchError("the server says that it is unchanged, though nothing is known of it")
     return fetched.document

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.scripted import ScriptedServer
+from tests.sites import Site
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,12 @@ def shared() -> Path:
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def site(tmp_path, now):
+    """A site that has one folder, articles/."""
+    return Site(tmp_path, now)
 
 
 @pytest.fixture

@@ -97,4 +97,4 @@ def test_every_example_of_a_configuration_is_without_fault(page, tmp_path):
     for number, block in enumerate(blocks):
         file = tmp_path / f"{number}.toml"
         file.write_text(block if "[site]" in block else site + block, encoding="utf-8")
-        load_config(file, {"RUBRIQUE_DB_PASSWORD": "x"})
+        load_config(file, {"RUBRIQUE_DB_PASSWORD": "x", "JETON": "x"})

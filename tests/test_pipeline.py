@@ -5,105 +5,13 @@ import os
 import shutil
 import sys
 import time
-from datetime import timedelta
 
-import feedparser
 import pytest
 
-from feeds import pipeline
-from feeds.config import load_config
 from feeds.errors import LockedError
 from feeds.store import open_store
 from tests.scripted import Answer
-
-DAY = timedelta(days=1)
-
-ARTICLE = """{title}
-
-{lead} L'intelligence artificielle et les modèles de langage changent la donne, disent les équipes concernées.
-
-Un premier intertitre
-
-Un paragraphe qui raconte la suite avec assez de mots pour que le lecteur comprenne de quoi il retourne ici.
-"""
-
-RSS = """<?xml version="1.0" encoding="utf-8"?>
-<rss version="2.0"><channel><title>Ailleurs</title><link>https://ailleurs.example/</link><description>d</description>
-{items}</channel></rss>"""
-
-ITEM = """<item><title>Article {n}</title><link>https://ailleurs.example/{n}</link>
-<guid isPermaLink="false">urn:isbn:{n}</guid><pubDate>{date}</pubDate>
-<description>Le texte numéro {n}, avec quelques mots de plus. {more}</description></item>"""
-
-
-def rss(numbers, more="", guid="urn:isbn:"):
-    items = [
-        ITEM.format(n=n, more=more, date=f"{1 + n % 28:02} Oct 2026 08:00:00 +0000").replace("urn:isbn:", guid)
-        for n in numbers
-    ]
-    return RSS.format(items="".join(items)).encode()
-
-
-class Site:
-    """A site in a folder, and the moments at which it is run."""
-
-    def __init__(self, root, now):
-        self.root, self.now, self.output = root, now, root / "output"
-        self.articles = root / "articles"
-        self.articles.mkdir()
-        self.sources = '[[sources]]\nid = "redaction"\npath = "articles"\n'
-        self.extra = ""
-        self.window = 50
-
-    def write(self, name, title, lead="Un début."):
-        path = self.articles / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(ARTICLE.format(title=title, lead=lead), encoding="utf-8")
-        return path
-
-    @property
-    def config(self):
-        path = self.root / "sources.toml"
-        path.write_text(
-            '[site]\ntitle = "Veille"\nbase_url = "https://veille.example/"\n'
-            f"window = {self.window}\n{self.extra}\n{self.sources}"
-        )
-        return load_config(path)
-
-    def run(self, **options):
-        config = self.config
-        store = open_store(config.site.store)
-        try:
-            return pipeline.run(config, store, self.now, **options)
-        finally:
-            store.close()
-
-    def later(self, **options):
-        self.now += DAY
-        return self.run(**options)
-
-    def feed(self, name="all"):
-        return feedparser.parse((self.output / f"{name}.atom").read_bytes())
-
-    def titles(self, name="all"):
-        return [e.title for e in self.feed(name).entries]
-
-    def ids(self, name="all"):
-        return {e.title: e.id for e in self.feed(name).entries}
-
-    def state(self):
-        """The bytes and mtime of every file published."""
-        return {
-            str(p.relative_to(self.output)): (p.read_bytes(), p.stat().st_mtime_ns)
-            for p in self.output.rglob("*")
-            if p.is_file()
-        }
-
-
-@pytest.fixture
-def site(tmp_path, now):
-    return Site(tmp_path, now)
-
+from tests.sites import RSS, rss
 
 OPENED = []  # the path of each text file that this process opens, as Python's own audit tells
 

@@ -126,6 +126,9 @@ def _show_status(found: Status) -> None:
     )
     console.say()
     console.table(["category", "entries"], [[c.label, str(c.entries)] for c in found.categories])
+    for source in found.sources:
+        for line in source.advice:
+            console.say(f"{source.id}: {line}")
     for line in found.refused:
         console.say(line)
 

@@ -15,16 +15,20 @@ class Store(Protocol):
     def lock(self) -> AbstractContextManager[None]:
         """Hold the right to run, which ends with the process; LockedError when another run has it."""
 
-    def adopt(self, source_ids: Collection[str], feed_keys: Collection[str], now: datetime) -> None:
+    def adopt(self, addresses: Mapping[str, str], feed_keys: Collection[str], now: datetime) -> None:
         """Know these sources and feeds from now on; those known already keep all they have.
 
-        *source_ids* is every source of sources.toml; one no longer among them is never due and keeps its entries.
+        *addresses* has every source of sources.toml by id, a folder with "". One no longer among them is never due
+        and keeps its entries; one that is back, or has another address than when it was last visited, is due.
         *feed_keys* is "all" and every category's key, in no order; a feed no longer among them is forgotten with its
         memberships, never its entries.
         """
 
-    def due(self, now: datetime) -> frozenset[str]:
-        """Return the ids of the sources adopted whose next visit is not after *now*."""
+    def due(self, now: datetime | None) -> frozenset[str]:
+        """Return the ids of the sources adopted whose next visit is not after *now* (None: whenever it is).
+
+        A source that is gone is never due.
+        """
 
     def states(self) -> Mapping[str, SourceState]:
         """Return the state of every source that was ever visited, by id."""
@@ -37,6 +41,9 @@ class Store(Protocol):
 
     def known(self, source_id: str) -> tuple[Known, ...]:
         """Return every sighting of a source, withdrawn ones too, oldest first."""
+
+    def dates(self, source_id: str, count: int) -> tuple[datetime, ...]:
+        """Return when the newest *count* entries of a source were published, newest first."""
 
     def entry(self, source_id: str, key: str) -> Entry:
         """Return the content of a sighting."""

@@ -42,9 +42,10 @@ def batches(things: Iterable[T], size: int = _MANY) -> Iterator[list[T]]:
         yield batch
 
 
-def read_due(connection: Connection, now: datetime) -> frozenset[str]:
-    next_visit = sources.c.next_visit
-    query = select(sources.c.id).where(sources.c.adopted, or_(next_visit.is_(None), next_visit <= now))
+def read_due(connection: Connection, now: datetime | None) -> frozenset[str]:
+    query = select(sources.c.id).where(sources.c.adopted, sources.c.is_gone.is_(False))
+    if now is not None:
+        query = query.where(or_(sources.c.next_visit.is_(None), sources.c.next_visit <= now))
     return frozenset(connection.scalars(query))
 
 
@@ -75,6 +76,12 @@ def read_known(connection: Connection, source_id: str) -> tuple[Known, ...]:
         .order_by(sightings.c.pk)
     )
     return tuple(Known(*row) for row in connection.execute(query))
+
+
+def read_dates(connection: Connection, source_id: str, count: int) -> tuple[datetime, ...]:
+    of_source = (sightings.c.source == source_id) & sightings.c.published.is_not(None)
+    query = select(sightings.c.published).where(of_source).order_by(sightings.c.published.desc()).limit(count)
+    return tuple(connection.scalars(query))
 
 
 def read_content(connection: Connection, source_id: str, key: str) -> Entry:

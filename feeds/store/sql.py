@@ -41,12 +41,12 @@ class SqlStore:
             with hold_memory(self._memory_lock):
                 yield
 
-    def adopt(self, source_ids: Collection[str], feed_keys: Collection[str], now: datetime) -> None:
+    def adopt(self, addresses: Mapping[str, str], feed_keys: Collection[str], now: datetime) -> None:
         with self._database.writing() as connection:
-            _adopt_sources(connection, set(source_ids))
+            _adopt_sources(connection, addresses)
             _adopt_feeds(connection, set(feed_keys), now)
 
-    def due(self, now: datetime) -> frozenset[str]:
+    def due(self, now: datetime | None) -> frozenset[str]:
         with self._database.reading() as connection:
             return reading.read_due(connection, now)
 
@@ -65,6 +65,10 @@ class SqlStore:
     def known(self, source_id: str) -> tuple[Known, ...]:
         with self._database.reading() as connection:
             return reading.read_known(connection, source_id)
+
+    def dates(self, source_id: str, count: int) -> tuple[datetime, ...]:
+        with self._database.reading() as connection:
+            return reading.read_dates(connection, source_id, count)
 
     def entry(self, source_id: str, key: str) -> Entry:
         with self._database.reading() as connection:
@@ -155,14 +159,17 @@ class SqlStore:
         return str(found or "")
 
 
-def _adopt_sources(connection: Connection, wanted: set[str]) -> None:
-    known = {row.id: row.adopted for row in connection.execute(select(sources.c.id, sources.c.adopted))}
-    for source_id in sorted(wanted - known.keys()):
+def _adopt_sources(connection: Connection, wanted: Mapping[str, str]) -> None:
+    query = select(sources.c.id, sources.c.adopted, sources.c.url)
+    known = {row.id: (row.adopted, row.url) for row in connection.execute(query)}
+    for source_id in sorted(wanted.keys() - known.keys()):
         connection.execute(insert(sources).values(id=source_id, adopted=True, **NEVER_VISITED))
-    for source_id in sorted(known):
-        if known[source_id] != (source_id in wanted):
-            query = update(sources).where(sources.c.id == source_id)
-            connection.execute(query.values(adopted=source_id in wanted))
+    for source_id, (was_adopted, url) in sorted(known.items()):
+        one = update(sources).where(sources.c.id == source_id)
+        if was_adopted and source_id not in wanted:
+            connection.execute(one.values(adopted=False))
+        elif source_id in wanted and (not was_adopted or wanted[source_id] != url):
+            connection.execute(one.values(adopted=True, next_visit=None, is_gone=False))
 
 
 def _adopt_feeds(connection: Connection, wanted: set[str], now: datetime) -> None:

@@ -161,6 +161,7 @@ sightings = Table(
     Column("withdrawn", Moment),  # null: its source carries it
     UniqueConstraint("source", "key_digest"),
     Index("sightings_by_entry", "entry"),  # via
+    Index("sightings_by_date", "source", "published"),  # dates
 )
 Index(
     "sightings_shown",

@@ -42,7 +42,7 @@ def record(store: Store, *changes: Change, source: str = "a", at: datetime = NOW
 
 
 def adopt(store: Store, *categories: str, at: datetime = NOW) -> None:
-    store.adopt(["a", "b"], ["all", *categories], at)
+    store.adopt({"a": "", "b": ""}, ["all", *categories], at)
 
 
 def ids(store: Store, key: str = "all") -> list[str]:

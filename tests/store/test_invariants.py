@@ -73,7 +73,7 @@ class Ledger(RuleBasedStateMachine):
         self.articles: dict[str, Article] = {}
         self.papers = {key: Paper() for key in KEYS}
         self.time = NOW
-        self.store.adopt(SOURCES, KEYS, NOW)
+        self.store.adopt(dict.fromkeys(SOURCES, ""), KEYS, NOW)
 
     @rule(dates=st.lists(st.integers(-50, 50), min_size=1, max_size=6), filed=categories, live=st.booleans())
     def add(self, dates: list[int], filed: list[str], live: bool) -> None:

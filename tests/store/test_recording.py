@@ -2,7 +2,7 @@ import pytest
 
 from feeds.changes import Edited, FileState, Moved, Restored, Visit, Withdrawn
 from feeds.errors import StoreError
-from feeds.model import Enclosure, Entry, Filing, Person, Reason, Tag, Validators
+from feeds.model import Enclosure, Entry, Filing, Pace, Person, Reason, Tag, Validators
 
 from .factories import DAY, HOUR, NOW, added, adopt, given, ids, joined, origin, record, state
 
@@ -83,7 +83,7 @@ def test_known_tells_what_was_decided_oldest_first(store):
 
 
 def test_the_state_of_a_source_is_that_of_its_last_visit(store):
-    store.adopt(["a"], ["all"], NOW)
+    store.adopt({"a": ""}, ["all"], NOW)
     assert (store.states(), store.state("a")) == ({}, None)
     last = state(
         validators=Validators('"x"', "Mon, 23 Nov 2026 09:00:00 GMT"),
@@ -93,6 +93,13 @@ def test_the_state_of_a_source_is_that_of_its_last_visit(store):
         failures=2,
         error="no answer",
         warnings=("one", "deux"),
+        url="https://a.example/feed",
+        address="https://b.example/feed",
+        moved_to="https://c.example/feed",
+        moved_times=2,
+        answered_by="https://c.example/feed.xml",
+        is_gone=True,
+        pace=Pace(3 * HOUR, (0, 23), (5, 6)),
     )
 
     store.record(Visit(state()), NOW - DAY)
@@ -110,20 +117,49 @@ def test_a_source_that_was_not_adopted_is_so_by_its_first_visit(store):
 
 
 def test_a_source_is_due_when_its_next_visit_is_not_later(store):
-    store.adopt(["never", "past", "present", "future", "gone"], ["all"], NOW)
+    store.adopt({"never": "", "past": "", "present": "", "future": "", "gone": ""}, ["all"], NOW)
     store.record(Visit(state("past", next_visit=NOW - HOUR)), NOW)
     store.record(Visit(state("present", next_visit=NOW)), NOW)
     store.record(Visit(state("future", next_visit=NOW + HOUR)), NOW)
 
-    store.adopt(["never", "past", "present", "future"], ["all"], NOW)
+    store.adopt({"never": "", "past": "", "present": "", "future": ""}, ["all"], NOW)
 
     assert store.due(NOW) == {"never", "past", "present"}
-    store.adopt(["gone"], ["all"], NOW)
+    store.adopt({"gone": ""}, ["all"], NOW)
     assert store.due(NOW + DAY) == {"gone"}
 
 
+def test_a_source_whose_address_changed_or_that_is_back_is_due(store):
+    there, elsewhere = "https://a.example/1", "https://a.example/2"
+    for name in ("same", "moved", "gone", "away"):
+        gone = name != "same"
+        store.record(Visit(state(name, url=there, next_visit=NOW + DAY, is_gone=gone)), NOW)
+    store.adopt({"same": there, "moved": there, "gone": there}, ["all"], NOW)
+
+    store.adopt({"same": there, "moved": elsewhere, "gone": there, "away": there}, ["all"], NOW)
+
+    assert store.due(NOW) == {"moved", "away"}
+
+
+def test_a_source_that_is_gone_is_never_due(store):
+    store.record(Visit(state("gone", next_visit=NOW - DAY, is_gone=True)), NOW)
+    store.record(Visit(state("later", next_visit=NOW + DAY)), NOW)
+
+    assert store.due(NOW) == frozenset()
+    assert store.due(None) == {"later"}
+
+
+def test_the_dates_of_a_source_are_those_of_its_newest_entries(store):
+    adopt(store)
+    record(store, *(added(str(n), published=NOW - n * DAY) for n in range(5)), added("undated"))
+    record(store, added("other", published=NOW + DAY), source="b")
+
+    assert store.dates("a", 3) == (NOW, NOW - DAY, NOW - 2 * DAY)
+    assert store.dates("c", 3) == ()
+
+
 def test_a_listing_replaces_the_one_before_and_none_leaves_it(store):
-    store.adopt(["a"], ["all"], NOW)
+    store.adopt({"a": ""}, ["all"], NOW)
     first = {"b.txt": FileState("s1", "d1"), "a.txt": FileState("s2", "", "not text")}
     store.record(Visit(state(), files=tuple(first.items())), NOW)
     store.record(Visit(state()), NOW)
@@ -256,7 +292,7 @@ def test_a_source_that_carries_an_entry_twice_is_credited_once(store):
 
 
 def test_the_oldest_sighting_left_is_shown(store):
-    store.adopt(["a", "b", "c"], ["all"], NOW)
+    store.adopt({"a": "", "b": "", "c": ""}, ["all"], NOW)
     record(store, added("1"))
     record(store, joined("x", "urn:1", title="Chez b"), source="b")
     record(store, joined("y", "urn:1", title="Chez c"), source="c")

@@ -100,6 +100,7 @@ def plans():
         pytest.param(lambda store: store.feeds(["all", "ia"]), id="feeds"),
         pytest.param(lambda store: store.known("a"), id="known"),
         pytest.param(lambda store: store.entry("a", "1"), id="entry"),
+        pytest.param(lambda store: store.dates("a", 10), id="dates"),
         pytest.param(lambda store: store.taken(["urn:1"]), id="taken"),
         pytest.param(lambda store: store.taken_slugs(["1"]), id="taken slugs"),
         pytest.param(lambda store: store.pages(touched_only=True), id="touched pages"),

@@ -13,3 +13,4 @@ def upgrade() -> None:
     op.add_column("sources", sa.Column("moved_times", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("sources", sa.Column("is_gone", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("sources", sa.Column("pace", sa.Text(), nullable=False, server_default="{}"))
+    op.create_index("sightings_by_date", "sightings", ["source", "published"])

@@ -1,0 +1,69 @@
+"""Entries that a feed gives in part, made whole from their pages."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from feeds.changes import Known
+from feeds.config import FeedSource
+from feeds.errors import FetchError, ParseError
+from feeds.ingest.compare import Comparison
+from feeds.ingest.fetch import Fetched, RetryLaterError
+from feeds.ingest.fulltext import full_text, is_truncated
+from feeds.ingest.read import ReadEntry
+from feeds.visiting import Round
+
+_MOST = 50  # pages in one visit: more is a download of a site
+
+Ask = Callable[[str], Awaitable[Fetched]]
+
+
+async def fill_up(found: Comparison, source: FeedSource, trip: Round, ask: Ask) -> tuple[Comparison, tuple[str, ...]]:
+    """Return the comparison with the whole texts of its new, truncated entries, and what could not be had.
+
+    A page that cannot be had, or says no more than the feed, leaves its entry as the feed gives it. An entry that
+    was filled up before and is edited keeps its whole text: the feed has only its beginning.
+    """
+    if not source.fulltext:
+        return found, ()
+    edited = tuple((_still_whole(seen, known, source, trip), known) for seen, known in found.edited)
+    new, failures = await _with_pages(found.new, trip, ask)
+    return replace(found, new=tuple(new), edited=edited), _told(failures)
+
+
+async def _with_pages(
+    entries: Sequence[ReadEntry], trip: Round, ask: Ask
+) -> tuple[list[ReadEntry], list[FetchError | ParseError]]:
+    filled = list(entries)
+    failures: list[FetchError | ParseError] = []
+    wanting = [place for place, seen in enumerate(entries) if seen.entry and seen.link and is_truncated(seen.entry)]
+    for place in wanting[:_MOST]:
+        try:
+            filled[place] = await _filled(entries[place], trip, ask)
+        except RetryLaterError as exc:
+            return filled, [*failures, exc]  # the site asks to be left alone
+        except (FetchError, ParseError) as exc:
+            failures.append(exc)
+    return filled, failures
+
+
+async def _filled(seen: ReadEntry, trip: Round, ask: Ask) -> ReadEntry:
+    assert seen.entry is not None
+    fetched = await ask(seen.link)
+    if fetched.document is None:
+        return seen
+    whole = await trip.cells.call(full_text, fetched.document, seen.entry)
+    return replace(seen, entry=replace(seen.entry, content_html=whole)) if whole else seen
+
+
+def _still_whole(seen: ReadEntry, known: Known, source: FeedSource, trip: Round) -> ReadEntry:
+    before = trip.store.entry(source.id, known.key)
+    if seen.entry is None or not is_truncated(seen.entry) or is_truncated(before):
+        return seen
+    return replace(seen, entry=replace(seen.entry, content_html=before.content_html))
+
+
+def _told(failures: Sequence[FetchError | ParseError]) -> tuple[str, ...]:
+    if not failures:
+        return ()
+    pages = "1 page" if len(failures) == 1 else f"{len(failures)} pages"
+    return (f"{pages} of whole texts cannot be had: {failures[0]}",)
