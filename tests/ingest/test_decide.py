@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.changes import Edited, Restored, Withdrawn
+from feeds.changes import Candidates, Edited, Reread, Restored, Signs, Story, Withdrawn
 from feeds.config import FeedSource, FolderSource, default_config
 from feeds.ingest.categorise import compile_rules
 from feeds.ingest.compare import MAX_EDITS, Comparison
@@ -12,6 +12,7 @@ from feeds.ingest.decide import Desk, credit, decide
 from feeds.model import Origin, ParsedFeed
 from tests.factories import FIRST_SEEN, entry, known, read_entry
 
+UNDATED = "0 9999-12-31T23:59:59 redaction"  # rank of an article of our own
 HOUR = timedelta(hours=1)
 CONFIG = default_config(Path("/srv"))
 SITE = replace(CONFIG.site, base_url="https://veille.example/tech/", title="Veille")
@@ -22,7 +23,14 @@ FEED = FeedSource(id="ailleurs", url="https://user:secret@ailleurs.example/feed"
 @pytest.fixture
 def desk(now):
     return Desk(
-        FOLDER, SITE, compile_rules(CONFIG.categories), now, taken_ids=lambda ids: (), taken_slugs=lambda slugs: ()
+        FOLDER,
+        credit(FOLDER, ParsedFeed(), SITE, now, None),
+        SITE,
+        compile_rules(CONFIG.categories),
+        now,
+        taken_ids=lambda ids: (),
+        taken_slugs=lambda slugs: (),
+        alike=lambda *query: Candidates(stories=(Story(known("a").id, 1, frozenset({"redaction"})),)),
     )
 
 
@@ -150,12 +158,12 @@ def test_a_page_that_moves_for_ever_is_heard_of_so_often_only(desk):
     assert change.updated is None
 
 
-def test_bytes_that_read_the_same_change_nothing(desk):
-    assert edited(desk, {}, {}) == ()
+def test_bytes_that_read_the_same_are_remembered_and_change_nothing(desk):
+    assert edited(desk, {}, {}) == (Reread("a", "new", Signs(), UNDATED),)
 
 
 def test_a_withdrawn_entry_that_reads_the_same_is_restored(desk):
-    assert edited(desk, {}, {}, withdrawn=FIRST_SEEN) == (Restored("a"),)
+    assert edited(desk, {}, {}, withdrawn=FIRST_SEEN) == (Reread("a", "new", Signs(), UNDATED), Restored("a"))
 
 
 def test_what_is_gone_is_withdrawn(desk):
