@@ -15,7 +15,7 @@ from feeds.ingest.folder import Listing, MissingFolderError, changed_names, cont
 from feeds.ingest.identity import is_degraded_key
 from feeds.ingest.read import Read, ReadEntry, Reading, read_document
 from feeds.ingest.rhythm import next_visit
-from feeds.model import ParsedFeed
+from feeds.model import Origin, ParsedFeed
 from feeds.store import Store
 
 # Fewer, or a smaller part, and the editor meant it; more looks like a disk that is not mounted.
@@ -86,7 +86,7 @@ async def visit_folder(source: FolderSource, trip: Round) -> Outcome:
     warnings += (found.warning,) if found.warning else ()
     origin = credit(source, ParsedFeed(), trip.config.site, trip.now, state.origin if state else None)
     error = f"{len(withheld)} files are gone at once: run with --accept-deletions if that is meant" if withheld else ""
-    changes = _decide(source, found, trip, is_new=state is None)
+    changes = _decide(source, origin, found, trip, is_new=state is None)
     kept = {name: files.before[name] for name in files.before if name in withheld or files.listing.is_hidden(name)}
     visit = Visit(
         SourceState(
@@ -134,9 +134,9 @@ async def _visit_feed(source: FeedSource, state: SourceState | None, trip: Round
     how = reading(source, trip.config, is_degraded=any(is_degraded_key(k.key) for k in known))
     read = await trip.cells.call(read_document, fetched.document, how, frozenset((k.key, k.raw_digest) for k in known))
     found = compare_feed(read.entries, known)
-    changes = _decide(source, found, trip, is_new=state is None or state.last_success is None)
+    origin = credit(source, read.feed, trip.config.site, trip.now, base.origin if base.last_success else None)
+    changes = _decide(source, origin, found, trip, is_new=state is None or state.last_success is None)
     warnings = (*read.warnings, *((found.warning,) if found.warning else ()))
-    origin = credit(source, read.feed, trip.config.site, trip.now, base.origin)
     visit = Visit(replace(well, origin=origin, digest=digest, warnings=warnings), changes)
     trip.store.record(visit, trip.now)
     return _outcome(source, changes, warnings=warnings)
@@ -177,16 +177,18 @@ def _guard(found: Comparison, known: tuple[Known, ...], trip: Round) -> tuple[Co
     return replace(found, gone=()), gone
 
 
-def _decide(source: Source, found: Comparison, trip: Round, *, is_new: bool) -> tuple[Change, ...]:
+def _decide(source: Source, origin: Origin, found: Comparison, trip: Round, *, is_new: bool) -> tuple[Change, ...]:
     contents = {known.key: trip.store.entry(source.id, known.key) for _, known in found.edited}
     is_late = is_new and not trip.is_first
     desk = Desk(
         source,
+        origin,
         trip.config.site,
         trip.rules,
         trip.now,
         trip.store.taken,
         trip.store.taken_slugs,
+        trip.store.alike,
         trip.config.site.first_import if is_late else None,
     )
     return decide(found, contents, desk)
