@@ -19,7 +19,7 @@ def untied(raws: Sequence[RawEntry], entries: Sequence[Entry | None], timezone: 
     own address is believed before it. An entry that is None stays so; its place counts.
     """
     said = [raw.published or raw.updated for raw in raws]
-    is_suspect = len(said) >= _SUSPECT and len(set(said)) == 1
+    is_suspect = len(said) >= _SUSPECT and bool(said[0]) and len(set(said)) == 1
     below = Counter(said)  # entries of the same moment that stand below
     found: list[Entry | None] = []
     for text, entry in zip(said, entries, strict=True):
