@@ -3,7 +3,8 @@
 Frozen, like the values of model.py; moments are aware and in UTC.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds.model import Entry, Filing, Origin, Pace, Validators
@@ -92,7 +93,7 @@ class Candidates:
     """What is known that may be the same as the entries of a visit."""
 
     sightings: tuple[Alike, ...] = ()
-    stories: tuple[Story, ...] = ()  # of these sightings, and those asked for
+    stories: Mapping[str, Story] = field(default_factory=dict)  # of these and of those asked for, by the entry's id
 
 
 @dataclass(frozen=True, slots=True)

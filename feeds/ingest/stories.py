@@ -58,7 +58,7 @@ class _Known:
     """The candidates, and what was joined so far: each entry that is placed changes where the next may go."""
 
     def __init__(self, candidates: Candidates) -> None:
-        self._stories = {story.id: story for story in candidates.stories}
+        self._stories = dict(candidates.stories)
         self._sights: dict[tuple[str, object], list[tuple[Sight, str]]] = defaultdict(list)
         for alike in candidates.sightings:
             sight = Sight(alike.entry, _signs(alike))

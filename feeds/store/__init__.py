@@ -53,8 +53,8 @@ class Store(Protocol):
         """Return the sightings of other sources that share a sign with these, and whom their entries belong to.
 
         The address counts always, title and text for what was published between *since* and *until*. What too many
-        entries bear is no sign. The entries under *ids* are among the stories, too. Record what is decided on this
-        before anyone else records.
+        entries bear is no sign. The entries under *ids* are among the stories, too, a merged one as what it is now.
+        Record what is decided on this before anyone else records.
         """
 
     def record(self, visit: Visit, now: datetime) -> None:

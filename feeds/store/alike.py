@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, func, select
 
 from feeds.changes import Alike, Candidates, Signs, Story
 from feeds.store.engine import batches
@@ -34,7 +34,7 @@ def read_alike(
     shared = _bearers(connection, source_id, bands.c.band, {band for s in signs for band in s.bands}, near)
     found = list(_rows(connection, _contents(), sightings.c.pk, pks | shared.keys()))
     alike = tuple(_alike(row, shared.get(row.pk, ())) for row in found)
-    return Candidates(alike, tuple(_stories(connection, {row.entry for row in found}, ids)))
+    return Candidates(alike, _stories(connection, {each.id for each in alike} | set(ids)))
 
 
 def _bearers(
@@ -75,14 +75,16 @@ def _alike(row: Row[Any], shared: Collection[int]) -> Alike:
     return Alike(row.id, bool(row.address_digest), row.title_key, frozenset(shared), entry_of(row.content))
 
 
-def _stories(connection: Connection, pks: Collection[int], ids: Collection[str]) -> Iterator[Story]:
-    query = select(entries.c.id, entries.c.pk, sightings.c.source).join(sightings, sightings.c.entry == entries.c.pk)
-    ages: dict[str, int] = {}
+def _stories(connection: Connection, ids: Collection[str]) -> dict[str, Story]:
+    """Return what each entry is now, by its id: another visit may have merged it since its id was read."""
+    now = entries.alias()
+    query = (
+        select(entries.c.id, now.c.id.label("now"), now.c.pk, sightings.c.source)
+        .join(now, now.c.pk == func.coalesce(entries.c.merged_into, entries.c.pk))
+        .join(sightings, sightings.c.entry == now.c.pk)
+    )
+    rows = list(_rows(connection, query, entries.c.id_digest, {digest(name) for name in ids}))
     sources: dict[str, set[str]] = defaultdict(set)
-    for row in (
-        *_rows(connection, query, entries.c.pk, pks),
-        *_rows(connection, query, entries.c.id_digest, {digest(name) for name in ids}),
-    ):
-        ages[row.id] = row.pk
-        sources[row.id].add(row.source)
-    return (Story(name, age, frozenset(sources[name])) for name, age in ages.items())
+    for row in rows:
+        sources[row.now].add(row.source)
+    return {row.id: Story(row.now, row.pk, frozenset(sources[row.now])) for row in rows}

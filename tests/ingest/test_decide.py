@@ -30,7 +30,7 @@ def desk(now):
         now,
         taken_ids=lambda ids: (),
         taken_slugs=lambda slugs: (),
-        alike=lambda *query: Candidates(stories=(Story(known("a").id, 1, frozenset({"redaction"})),)),
+        alike=lambda *query: Candidates(stories={known("a").id: Story(known("a").id, 1, frozenset({"redaction"}))}),
     )
 
 
@@ -225,7 +225,7 @@ def test_the_credited_id_of_a_feed_never_changes(now):
 def test_what_another_source_gave_joins_it_under_its_id(desk):
     seen = replace(read_entry("k", link="https://a.example/1"), signs=Signs("https://a.example/1"))
     there = Alike("urn:there", True, "", frozenset(), entry(link="https://a.example/1"))
-    stories = Candidates((there,), (Story("urn:there", 1, frozenset({"b"})),))
+    stories = Candidates((there,), {"urn:there": Story("urn:there", 1, frozenset({"b"}))})
 
     [change] = added(replace(desk, alike=lambda *query: stories, source=replace(FOLDER, categories=("ia",))), seen)
 
@@ -237,7 +237,7 @@ def test_what_another_source_gave_joins_it_under_its_id(desk):
 def test_what_joins_two_entries_merges_the_younger_into_the_older(desk):
     seen = replace(read_entry("k", link="https://a.example/1"), signs=Signs("https://a.example/1"))
     alike = tuple(Alike(name, True, "", frozenset(), entry(link="https://a.example/1")) for name in ("urn:1", "urn:2"))
-    stories = tuple(Story(f"urn:{n}", n, frozenset({f"s{n}"})) for n in (1, 2))
+    stories = {f"urn:{n}": Story(f"urn:{n}", n, frozenset({f"s{n}"})) for n in (1, 2)}
 
     changes = added(replace(desk, alike=lambda *query: Candidates(alike, stories)), seen)
 

@@ -22,7 +22,7 @@ def found(*, link="", title="", known=""):
 
 def stories(*pairs):
     """Stories of these ids and sources, the first given first."""
-    return tuple(Story(name, age, frozenset(sources.split())) for age, (name, sources) in enumerate(pairs))
+    return {name: Story(name, age, frozenset(sources.split())) for age, (name, sources) in enumerate(pairs)}
 
 
 X = "https://x.example/1"
@@ -72,6 +72,12 @@ def test_an_entry_known_already_stays_apart_from_what_shares_a_source_with_it():
     candidates = Candidates((alike("x", link=X),), stories(("x", "b c"), ("own", "a c")))
 
     assert find_stories("a", [found(link=X, known="own")], candidates) == [("own",)]
+
+
+def test_an_entry_that_another_visit_merged_is_what_it_is_now():
+    candidates = Candidates((alike("x", link=X),), {"own": Story("now", 0, frozenset("ac"))} | stories(("x", "b")))
+
+    assert find_stories("a", [found(link=X, known="own")], candidates) == [("now", "x")]
 
 
 @pytest.mark.parametrize(

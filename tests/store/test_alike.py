@@ -35,7 +35,7 @@ def test_a_sighting_of_another_source_is_found_by_each_sign(store, signs, bands)
     [alike] = found.sightings
     assert (alike.id, alike.has_address, alike.title, alike.bands) == ("urn:1", True, SIGNS.title, bands)
     assert alike.entry == store.entry("a", "1")
-    [story] = found.stories
+    [story] = found.stories.values()
     assert (story.id, story.source_ids) == ("urn:1", {"a"})
 
 
@@ -63,7 +63,7 @@ def test_a_story_tells_all_sources_that_carry_it_or_did_and_which_is_older(store
     carry(store, "2", signs=Signs())
     record(store, joined("x", "urn:1"), Withdrawn("x"), source="c")
 
-    stories = {story.id: story for story in look(store, SIGNS, names=["urn:2"]).stories}
+    stories = look(store, SIGNS, names=["urn:2"]).stories
 
     assert stories["urn:1"].source_ids == {"a", "c"}
     assert stories["urn:1"].age < stories["urn:2"].age
@@ -73,9 +73,20 @@ def test_an_entry_that_its_own_source_asks_for_is_a_story(store):
     adopt(store)
     carry(store)
 
-    [story] = look(store, names=["urn:1"], source="a").stories
+    found = look(store, names=["urn:1"], source="a")
 
-    assert (story.id, story.source_ids) == ("urn:1", {"a"})
+    assert found == Candidates(stories={"urn:1": Story("urn:1", 1, frozenset({"a"}))})
+
+
+def test_an_entry_that_was_merged_since_its_id_was_read_is_what_it_is_now(store):
+    adopt(store)
+    record(store, added("1"))
+    record(store, added("2"), source="b")
+    record(store, Merged("urn:2", "urn:1"))
+
+    found = look(store, names=["urn:2"])
+
+    assert found.stories == {"urn:2": Story("urn:1", 1, frozenset({"a", "b"}))}
 
 
 def test_what_too_many_entries_bear_is_no_sign(store):
@@ -185,7 +196,7 @@ def test_what_leads_to_a_withdrawn_entry_leads_nowhere(store):
     record(store, Withdrawn("1"), Withdrawn("2"))
 
     assert store.pointers(touched_only=False) == ()
-    assert [*look(store, names=["urn:1"]).stories] == [Story("urn:1", 1, frozenset({"a"}))]
+    assert look(store, names=["urn:1"]).stories == {"urn:1": Story("urn:1", 1, frozenset({"a"}))}
 
 
 def test_an_entry_that_was_never_known_cannot_be_merged(store):
