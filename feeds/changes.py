@@ -3,7 +3,8 @@
 Frozen, like the values of model.py; moments are aware and in UTC.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds.model import Entry, Filing, Origin, Pace, Validators
@@ -59,6 +60,43 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """What a sighting may have in common with another source's of the same article; "" and () prove nothing."""
+
+    address: str = ""  # canonical
+    title: str = ""  # its words, folded
+    bands: tuple[int, ...] = ()  # of the text's MinHash; 64 bits each, signed
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A sighting of another source that has a sign in common with one of those looked for."""
+
+    id: str  # of its entry
+    has_address: bool  # does its link name the article?
+    title: str  # as in Signs
+    bands: frozenset[int]  # those in common
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An entry as far as it matters for who may join it."""
+
+    id: str
+    age: int  # the lower, the earlier its id was given
+    source_ids: frozenset[str]  # that carry it, or did
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What is known that may be the same as the entries of a visit."""
+
+    sightings: tuple[Alike, ...] = ()
+    stories: Mapping[str, Story] = field(default_factory=dict)  # of these and of those asked for, by the entry's id
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """A new entry, first seen now."""
 
@@ -72,6 +110,8 @@ class Added:
     sort_date: datetime
     updated: datetime
     live: bool = True  # False: older than a late source may bring into the live feeds
+    signs: Signs = Signs()
+    rank: str = ""  # the sighting of least rank is shown; of equals, the first that came
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +122,10 @@ class Joined:
     document: str
     raw_digest: str
     entry: Entry
+    filings: tuple[Filing, ...]
     id: str  # of the entry known already
+    signs: Signs = Signs()
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +137,26 @@ class Edited:
     entry: Entry
     filings: tuple[Filing, ...]
     updated: datetime | None  # None: a lesser edit, which moves nothing
+    signs: Signs = Signs()
+    rank: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """Other bytes under a known key that say the same, or the same bytes read better."""
+
+    key: str
+    raw_digest: str
+    signs: Signs
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Two published entries are one: the younger is withdrawn, its sightings join the older."""
+
+    younger: str  # ids
+    older: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +182,7 @@ class Withdrawn:
     key: str
 
 
-Change = Added | Joined | Edited | Moved | Restored | Withdrawn
+Change = Added | Joined | Edited | Reread | Merged | Moved | Restored | Withdrawn
 
 
 @dataclass(frozen=True, slots=True)

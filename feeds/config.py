@@ -36,6 +36,7 @@ class Site:
     hubs: tuple[str, ...] = ()
     subtitle: str = ""
     author: str = ""  # "" means the title
+    prefer_original: bool = True  # is an article that many carry shown as its own site gave it?
 
     @property
     def host(self) -> str:
@@ -238,6 +239,7 @@ def _values(path: Path, tables: FileTable, secret: frozenset[str] = frozenset())
             timezone=ZoneInfo(site.timezone),
             window=site.window,
             first_import=site.first_import,
+            prefer_original=site.prefer_original,
             hubs=tuple(site.hubs),
             subtitle=site.subtitle.strip(),
             author=site.author.strip(),

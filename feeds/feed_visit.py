@@ -93,10 +93,12 @@ class _Errand:
     ) -> Outcome:
         """Decide and remember, in one go: nothing is awaited between the two, so that no other visit comes between."""
         is_new = self.state.last_success is None
-        changes = decide_found(self.source, found, self.trip, is_new=is_new)
+        previous = None if is_new else self.state.origin
+        origin = credit(self.source, feed, self.trip.config.site, self.trip.now, previous)
+        changes = decide_found(self.source, origin, found, self.trip, is_new=is_new)
         well = replace(
             self._well(fetched, feed.pace, changes),
-            origin=credit(self.source, feed, self.trip.config.site, self.trip.now, self.state.origin),
+            origin=origin,
             digest=content_digest(document.content),
             warnings=warnings,
         )

@@ -8,7 +8,7 @@ from feeds.config import FeedSource
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.compare import Comparison
 from feeds.ingest.fetch import Fetched, RetryLaterError
-from feeds.ingest.fulltext import full_text, is_truncated
+from feeds.ingest.fulltext import filled, is_truncated
 from feeds.ingest.read import ReadEntry
 from feeds.visiting import Round
 
@@ -33,26 +33,24 @@ async def fill_up(found: Comparison, source: FeedSource, trip: Round, ask: Ask) 
 async def _with_pages(
     entries: Sequence[ReadEntry], trip: Round, ask: Ask
 ) -> tuple[list[ReadEntry], list[FetchError | ParseError]]:
-    filled = list(entries)
+    whole = list(entries)
     failures: list[FetchError | ParseError] = []
     wanting = [place for place, seen in enumerate(entries) if seen.entry and seen.link and is_truncated(seen.entry)]
     for place in wanting[:_MOST]:
         try:
-            filled[place] = await _filled(entries[place], trip, ask)
+            whole[place] = await _filled(entries[place], trip, ask)
         except RetryLaterError as exc:
-            return filled, [*failures, exc]  # the site asks to be left alone
+            return whole, [*failures, exc]  # the site asks to be left alone
         except (FetchError, ParseError) as exc:
             failures.append(exc)
-    return filled, failures
+    return whole, failures
 
 
 async def _filled(seen: ReadEntry, trip: Round, ask: Ask) -> ReadEntry:
-    assert seen.entry is not None
     fetched = await ask(seen.link)
     if fetched.document is None:
         return seen
-    whole = await trip.cells.call(full_text, fetched.document, seen.entry)
-    return replace(seen, entry=replace(seen.entry, content_html=whole)) if whole else seen
+    return await trip.cells.call(filled, fetched.document, seen)
 
 
 def _still_whole(seen: ReadEntry, known: Known, source: FeedSource, trip: Round) -> ReadEntry:

@@ -64,10 +64,11 @@ def _record(source: FolderSource, state: SourceState, files: _Files, trip: Round
     found, withheld = _guard(found, known, trip)
     warnings = tuple(f"{name}: {warning}" for name, read in files.reads.items() for warning in read.warnings)
     warnings += (found.warning,) if found.warning else ()
-    changes = decide_found(source, found, trip, is_new=state.last_success is None)
+    origin = credit(source, ParsedFeed(), trip.config.site, trip.now, state.origin)
+    changes = decide_found(source, origin, found, trip, is_new=state.last_success is None)
     well = SourceState(
         source.id,
-        credit(source, ParsedFeed(), trip.config.site, trip.now, state.origin),
+        origin,
         last_visit=trip.now,
         last_success=trip.now,
         error=_told(withheld),

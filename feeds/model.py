@@ -190,6 +190,16 @@ class FiledEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """The page of an entry that proved to be another's article: it leads there."""
+
+    slug: str  # of the page articles/SLUG.html
+    title: str  # of the other entry, like the rest
+    link: str  # of its page elsewhere; "" when it has none
+    target: str  # slug of its page with us
+
+
+@dataclass(frozen=True, slots=True)
 class Tombstone:
     """An entry that was withdrawn. Source: RFC 6721."""
 

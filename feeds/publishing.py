@@ -30,8 +30,11 @@ def publish(config: Config, store: Store, *, has_withdrawn: bool = False) -> Rep
     if stamp != store.stamp() or any(not (config.site.output / path).is_file() for path in before):
         store.touch_all()
     touched = [key for key in feed_keys(config) if key in store.touched()]
-    files = render(config, store.feeds(touched), store.pages(touched_only=True))
-    standing = _standing(config, store.page_slugs()) | files.keys()
+    # A page that we never published needs none to stand in its place.
+    pointers = [p for p in store.pointers(touched_only=True) if page_path(p.slug) in before]
+    files = render(config, store.feeds(touched), store.pages(touched_only=True), pointers)
+    slugs = store.page_slugs() | {pointer.slug for pointer in store.pointers(touched_only=False)}
+    standing = _standing(config, slugs) | files.keys()
     remove = [path for path in before if path not in standing]
     report = write(config.site.output, files, remove, revoked=files.keys() if has_withdrawn else ())
     failed = {path for path, _ in report.failed}

@@ -115,6 +115,7 @@ class SiteTable(Table):
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"
     window: Annotated[int, Field(ge=1, le=1000)] = 50
     first_import: Annotated[int, Field(ge=0, le=1000)] = 10
+    prefer_original: bool = True
     hubs: list[Address] = []
 
 

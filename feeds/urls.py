@@ -131,8 +131,18 @@ _TRACKING = frozenset({
     "hsctatracking", "usqp", "amp_js_v", "amp_gsa", "echobox", "pk_vid", "smid", "__s", "ml_subscriber",
     "ml_subscriber_hash",
 })  # fmt: skip
-_MOBILE_HOST = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.[^.])|(?<=^[a-z]{2}\.)m\.(?=[^.]+\.[^.])")
-_MOBILE_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html$|$)|/index\.html?$|/+$")
+# Names of sessions only: a bare "sid" is how many a site numbers its articles.
+_SESSION = ("jsessionid", "phpsessid", "aspsessionid", "cfid", "cftoken", "zenid", "osccid")
+_ORIGIN = frozenset({"from", "ref", "source", "src", "via"})  # these only where they name a feed
+_AMP = frozenset({"amp", "_amp", "noamp"})
+_MOBILE_HOST = re.compile(r"^(?:(?:www|m|mobile|amp)\.)+(?=[^.]+\.[^.])|(?<=^[a-z]{2}\.)m\.(?=[^.]+\.[^.])")
+_MOBILE_PATH = re.compile(
+    r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html$|$)|/index\.(?:html?|php)$|;jsessionid=[^/;?]*|/+$", re.I
+)
+_AMP_CACHE = re.compile(
+    r"https?://(?:[a-z0-9-]+\.cdn\.ampproject\.org/[acv]|www\.google\.[a-z.]+/amp)/(s/)?(?=[a-z0-9-]+\.[a-z0-9.-]+/.)",
+    re.I,
+)
 
 
 def is_tracking(parameter: str) -> bool:
@@ -145,7 +155,8 @@ def canonical_url(url: str) -> str:
     """Return the form in which two addresses of one article are equal; for matching only, never to be followed.
 
     Gone are what tells nothing of the article: scheme, "www." and the mobile hosts, the ports by default, tracking,
-    AMP, a last slash and the fragment, save those that name a page ("#!" and "#/"). "" for what is not http(s).
+    sessions, AMP and its caches, the order of parameters, a last slash, and the fragment, unless it may name a page or
+    an entry in it ("#!", "#/", a number). "" for what is not http(s).
 
     >>> canonical_url("http://www.Example.org/a/?p=123&utm_source=x#top")
     'https://example.org/a?p=123'
@@ -153,19 +164,30 @@ def canonical_url(url: str) -> str:
     absolute = absolute_url("", url)
     if not absolute.startswith(("http://", "https://")):
         return ""
+    absolute = absolute_url("", _AMP_CACHE.sub("https://", absolute, count=1))
     parts = urlsplit(canonicalize_url(absolute, keep_fragments=True))
-    pairs = [
-        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape") if _tells(k, v)
-    ]
-    query = urlencode(pairs, errors="surrogateescape")
-    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
-    host = _MOBILE_HOST.sub("", parts.netloc)
-    return urlunsplit(("https", host, _MOBILE_PATH.sub("", _MOBILE_PATH.sub("", parts.path)), query, fragment))
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+    query = urlencode([(name, value) for name, value in pairs if _tells(name, value)], errors="surrogateescape")
+    host = _MOBILE_HOST.sub("", parts.netloc.rstrip("."))
+    path = _MOBILE_PATH.sub("", parts.path)
+    while path != (shorter := _MOBILE_PATH.sub("", path)):  # "/amp/index.html": each hides the one before
+        path = shorter
+    return urlunsplit(("https", host, path, query, _page_in(parts.fragment)))
 
 
 def _tells(name: str, value: str) -> bool:
-    is_amp = name.lower() == "amp" or (name.lower() == "outputtype" and value == "amp")
-    return not (is_amp or is_tracking(name))
+    """Whether a parameter may tell one article from another."""
+    name, value = name.lower(), value.lower()
+    is_amp = name in _AMP or (name in ("outputtype", "format") and value == "amp")
+    is_origin = name in _ORIGIN and value.startswith(("rss", "feed", "atom", "flux"))
+    return not (is_amp or is_origin or name.startswith(_SESSION) or is_tracking(name))
+
+
+def _page_in(fragment: str) -> str:
+    """Return a fragment if it may name a page, or an entry in a page: a comment is not the article it stands below."""
+    is_page = fragment.startswith(("!", "/"))
+    is_numbered = any(c.isdigit() for c in fragment) and not fragment.startswith((":~:", "more-"))
+    return fragment if is_page or (is_numbered and _tells(*fragment.partition("=")[::2])) else ""
 
 
 # -- minted -------------------------------------------------------------------------------------------------------

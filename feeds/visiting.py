@@ -10,7 +10,7 @@ from feeds.ingest.compare import Comparison
 from feeds.ingest.contain import Cells
 from feeds.ingest.decide import Desk, credit, decide
 from feeds.ingest.read import Reading
-from feeds.model import ParsedFeed
+from feeds.model import Origin, ParsedFeed
 from feeds.store import Store
 
 
@@ -51,17 +51,19 @@ def reading(source: Source, config: Config, *, is_degraded: bool = False) -> Rea
     return Reading(config.site.timezone, source.language, source.author, is_degraded)
 
 
-def decide_found(source: Source, found: Comparison, trip: Round, *, is_new: bool) -> tuple[Change, ...]:
+def decide_found(source: Source, origin: Origin, found: Comparison, trip: Round, *, is_new: bool) -> tuple[Change, ...]:
     """Return the changes that a comparison means, to be recorded before anything is awaited."""
     contents = {known.key: trip.store.entry(source.id, known.key) for _, known in found.edited}
     is_late = is_new and not trip.is_first
     desk = Desk(
         source,
+        origin,
         trip.config.site,
         trip.rules,
         trip.now,
         trip.store.taken,
         trip.store.taken_slugs,
+        trip.store.alike,
         trip.config.site.first_import if is_late else None,
     )
     return decide(found, contents, desk)

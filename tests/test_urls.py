@@ -98,19 +98,71 @@ def test_an_absolute_address_stays_as_it_is(text, start):
     assert url == "" or url.partition(":")[0] in ("http", "https", "mailto", "tel", "sms", "geo")
 
 
+A = "https://example.org/a?p=123"
+SLUG = "https://example.org/2026/11/un-titre"
+
+
 @pytest.mark.parametrize(
-    "url",
+    ("url", "canonical"),
     [
-        "http://www.Example.org:80/a/?p=123&utm_source=x&utm_medium=y#top",
-        "https://example.org/a?fbclid=1&p=123",
-        "https://m.example.org/a/?p=123&xtor=RSS-1&at_medium=z&mc_cid=4",
-        "https://amp.example.org/amp/a?p=123",
-        "https://example.org/a/amp/?p=123&amp=1&outputType=amp",
-        "https://example.org/a/index.html?gclid=2&p=123",
+        ("http://www.Example.org:80/a/?p=123&utm_source=x&utm_medium=y#top", A),
+        ("https://example.org/a?fbclid=1&p=123", A),
+        ("https://m.example.org/a/?p=123&xtor=RSS-1&at_medium=z&mc_cid=4", A),
+        ("https://amp.example.org/amp/a?p=123", A),
+        ("https://example.org/a/amp/?p=123&amp=1&outputType=amp", A),
+        ("https://example.org/a/index.html?gclid=2&p=123", A),
+        ("https://EXAMPLE.org:443/a?p=123", A),
+        ("HTTPS://www.example.org/a?p=123", A),
+        ("https://example.org./a?p=123", A),
+        ("https://mobile.example.org/a?p=123", A),
+        ("https://www.m.example.org/a?p=123", A),
+        ("https://example.org/a?p=123&msclkid=9&_ga=1.2", A),
+        ("https://example.org/a?UTM_Campaign=x&p=123", A),
+        ("https://example.org/a?p=123#", A),
+        ("https://example.org/a?p=123#comments", A),
+        ("https://example.org/a?p=123#xtor=RSS-3208", A),
+        ("https://example.org/a?p=123#utm_source=rss1", A),
+        ("https://example.org/a?p=123#Echobox=1699999999", A),
+        ("https://example.org/a?p=123#more-42", A),
+        ("https://example.org/a?p=123#:~:text=les%2012%20mois", A),
+        ("https://example.org/a;jsessionid=1A2B3C?p=123", A),
+        ("https://example.org/a?PHPSESSID=deadbeef&p=123", A),
+        ("https://example.org/a?p=123&source=rss", A),
+        ("https://example.org/a?p=123&source=rss----8a3d---4", A),
+        ("https://example.org/a?ref=feed&p=123", A),
+        ("https://example.org/a?p=123&_amp=true", A),
+        ("https://example.org/a?p=123&format=amp", A),
+        ("https://example.org/a/?p=123", A),
+        ("https://example.org/a//?p=123", A),
+        ("https://example.org/x/../a?p=123", A),
+        ("https://example.org/%61?p=123", A),
+        ("https://example.org/a?p=%3123", A),
+        ("https://www.google.com/amp/s/example.org/a?p=123", A),
+        ("https://www.google.fr/amp/s/www.example.org/a/amp/?p=123", A),
+        ("https://example-org.cdn.ampproject.org/c/s/example.org/a?p=123", A),
+        ("https://example-org.cdn.ampproject.org/v/s/example.org/amp/a?p=123&usqp=mq&amp_js_v=0.1", A),
+        ("http://example.org/2026/11/un-titre/", SLUG),
+        ("https://example.org/2026/11/un-titre/amp", SLUG),
+        ("https://example.org/2026/11/un-titre/amp/index.html", SLUG),
+        ("https://example.org/amp/2026/11/un-titre/", SLUG),
+        ("https://example.org/2026/11/un-titre/index.php", SLUG),
+        ("https://example.org/2026/11/un%2dtitre", SLUG),
+        ("https://example.org/2026/11/un-titre/?", SLUG),
+        ("https://example.org/2026/11/un-titre.amp", SLUG),
+        ("https://example.org/a.amp.html", "https://example.org/a.html"),
+        ("https://example.org/%c3%a9t%c3%a9", "https://example.org/%C3%A9t%C3%A9"),
+        ("https://example.org/été", "https://example.org/%C3%A9t%C3%A9"),
+        ("https://élan.example/~me/", "https://xn--lan-9la.example/~me"),
+        ("https://example.org/%7Eme", "https://example.org/~me"),
+        ("https://example.org/?b=2&a=1", "https://example.org?a=1&b=2"),
     ],
 )
-def test_addresses_of_one_article_have_one_canonical_form(url):
-    assert canonical_url(url) == "https://example.org/a?p=123"
+def test_addresses_of_one_article_have_one_canonical_form(url, canonical):
+    assert canonical_url(url) == canonical_url(canonical)
+
+
+def test_the_canonical_form_is_an_address_that_people_can_read():
+    assert canonical_url(f"{A}&utm_source=x#top") == A
 
 
 @pytest.mark.parametrize(
@@ -119,12 +171,51 @@ def test_addresses_of_one_article_have_one_canonical_form(url):
         ("https://example.org/?p=1", "https://example.org/?p=2"),
         ("https://example.org/?id=1", "https://example.org/"),
         ("https://example.org/a?page=1", "https://example.org/a?page=2"),
+        ("https://example.org/a", "https://example.org/a?page=2"),
         ("https://example.org/#!/a", "https://example.org/#!/b"),
+        ("https://example.org/#/a", "https://example.org/#/b"),
+        ("https://example.org/live#post-1", "https://example.org/live#post-2"),
+        ("https://example.org/live#12345", "https://example.org/live#12346"),
+        ("https://example.org/live#id=5", "https://example.org/live#id=6"),
+        ("https://example.org/a", "https://example.org/a#comment-7"),
         ("https://example.org/a", "https://blog.example.org/a"),
+        ("https://fr.example.org/a", "https://en.example.org/a"),
         ("https://example.org/A", "https://example.org/a"),
         ("https://example.org/a%2Fb", "https://example.org/a/b"),
+        ("https://example.org/a%3Fb", "https://example.org/a?b"),
         ("https://m.example/", "https://example/"),
+        ("https://amp.dev/a", "https://dev/a"),
         ("https://example.org/?q=%E9", "https://example.org/?q=%E8"),
+        ("https://example.org/?sid=1", "https://example.org/?sid=2"),
+        ("https://example.org/article.php?sid=1", "https://example.org/article.php?sid=2"),
+        ("https://example.org/?source=lemonde", "https://example.org/?source=lefigaro"),
+        ("https://example.org/?ref=1", "https://example.org/?ref=2"),
+        ("https://example.org/?from=paris", "https://example.org/?from=lyon"),
+        ("https://example.org/?v=a", "https://example.org/?v=A"),
+        ("https://example.org/?t=1", "https://example.org/?t=2"),
+        ("https://example.org/?a=1&a=2", "https://example.org/?a=1"),
+        ("https://example.org/?a", "https://example.org/?b"),
+        ("https://example.org:8080/a", "https://example.org/a"),
+        ("https://example.org/a.html", "https://example.org/a.htm"),
+        ("https://example.org/a.html", "https://example.org/a"),
+        ("https://example.org/index.html", "https://example.org/index-2.html"),
+        ("https://example.org/index.php/a", "https://example.org/a"),
+        ("https://example.org/ampli", "https://example.org/li"),
+        ("https://example.org/amp", "https://example.org/ampere"),
+        ("https://example.org/lamp", "https://example.org/l"),
+        ("https://example.org/amp/a", "https://example.org/amp/b"),
+        ("https://example.org/2026/11/1", "https://example.org/2026/11/2"),
+        ("https://example.org/2026/11", "https://example.org/2026/12"),
+        ("https://example.org/a/b", "https://example.org/b/a"),
+        ("https://example.org/a-b", "https://example.org/a_b"),
+        ("https://example.org/été", "https://example.org/ete"),
+        ("https://example.org/a;v=1", "https://example.org/a;v=2"),
+        ("https://example.org/a%252Fb", "https://example.org/a%2Fb"),
+        ("https://example.org/?q=a+b", "https://example.org/?q=a%2Bb"),
+        ("https://www.google.com/amp", "https://www.google.com/maps"),
+        ("https://www.google.com/url?q=https://a.example/", "https://www.google.com/url?q=https://b.example/"),
+        ("https://a.cdn.ampproject.org/c/s/a.example/1", "https://a.cdn.ampproject.org/c/s/a.example/2"),
+        ("https://example.org/?url=https://a.example/?utm_source=x", "https://example.org/?url=https://b.example/"),
     ],
 )
 def test_addresses_of_two_articles_have_two_canonical_forms(one, other):
@@ -136,11 +227,21 @@ def test_what_is_no_web_address_has_no_canonical_form(url):
     assert canonical_url(url) == ""
 
 
-@given(st.text(max_size=40))
-def test_a_canonical_form_is_its_own(text):
-    canonical = canonical_url(f"http://www.example.org/{text}")
+@given(st.text(max_size=40), st.sampled_from(["", "www.", "www.www.", "m.", "amp.m.", "a.cdn.ampproject.org/c/s/"]))
+def test_a_canonical_form_is_its_own(text, start):
+    canonical = canonical_url(f"http://{start}example.org/{text}")
 
     assert canonical_url(canonical) == canonical
+
+
+SEGMENT = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789-_~", min_size=1, max_size=8).filter(lambda s: s != "amp")
+
+
+@given(st.lists(SEGMENT, min_size=1, max_size=4), st.lists(SEGMENT, min_size=1, max_size=4))
+def test_other_segments_of_a_path_are_another_article(one, other):
+    forms = [canonical_url(f"https://example.org/{'/'.join(segments)}") for segments in (one, other)]
+
+    assert (forms[0] == forms[1]) == (one == other)
 
 
 def test_the_language_of_a_mobile_host_stays():

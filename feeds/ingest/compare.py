@@ -155,7 +155,8 @@ def _guid_and_title(one: ReadEntry | Known) -> Hashable:
 
 
 def _title_and_date(one: ReadEntry | Known) -> Hashable:
-    return (_title(one), one.published) if one.title and one.published else None
+    # To the second: the rest tells entries of one moment apart, and depends on their places.
+    return (_title(one), one.published.replace(microsecond=0)) if one.title and one.published else None
 
 
 def _changed_kind(known: Known, articles: Mapping[str, bool]) -> bool:

@@ -1,22 +1,38 @@
-"""What a comparison means: ids minted, dates frozen, categories given. Pure."""
+"""What a comparison means: ids minted, dates frozen, categories given, stories joined. Pure."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
-from feeds.changes import Added, Change, Edited, Moved, Restored, Withdrawn
+from feeds.changes import (
+    Added,
+    Candidates,
+    Change,
+    Edited,
+    Joined,
+    Known,
+    Merged,
+    Moved,
+    Reread,
+    Restored,
+    Signs,
+    Withdrawn,
+)
 from feeds.config import FeedSource, Site, Source
 from feeds.ingest.categorise import Rules, categorise
 from feeds.ingest.compare import MAX_EDITS, Comparison, is_meaningful
+from feeds.ingest.likeness import WINDOW
 from feeds.ingest.read import ReadEntry
+from feeds.ingest.stories import Found, find_stories, rank
 from feeds.model import Entry, Filing, Origin, ParsedFeed
 from feeds.urls import is_iri, slugify, tag_uri
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # nothing was published on the web before
 
 Taken = Callable[[Collection[str]], Collection[str]]  # those of some names that are taken
+FindAlike = Callable[[str, Collection[Signs], Collection[str], datetime, datetime], Candidates]  # as Store.alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +40,24 @@ class Desk:
     """What decisions on a source's entries depend on."""
 
     source: Source
+    origin: Origin  # the source as credited
     site: Site
     rules: Rules
     now: datetime
     taken_ids: Taken
     taken_slugs: Taken
+    alike: FindAlike
     live_limit: int | None = None  # how many new entries may enter the live feeds; None: all
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """An entry read, as it will be stored: its date settled."""
+
+    seen: ReadEntry
+    entry: Entry
+    rank: str
+    known: Known | None = None  # None: it is new
 
 
 def decide(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> tuple[Change, ...]:
@@ -37,23 +65,31 @@ def decide(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> tupl
 
     *contents* holds what is stored of each edited entry, by the key it is stored under.
     """
+    edited = [_edited(seen, known, contents[known.key], desk) for seen, known in found.edited]
+    new = _in_order(found.new, desk)
+    stories = _find_stories([*edited, *new], desk)
     return (
         *(Moved(known.key, entry.key, entry.document) for entry, known in found.moved),
-        *_edits(found, contents, desk),
+        *_edits(edited, contents, desk),
+        *_rereads(edited, contents),
         *(Restored(known.key) for known in found.back),
         *(Withdrawn(known.key) for known in found.gone),
-        *_additions(found.new, desk),
+        *_additions(new, stories[len(edited) :], desk),
+        *(Merged(younger, ids[0]) for ids in stories for younger in ids[1:]),
     )
 
 
 def credit(source: Source, feed: ParsedFeed, site: Site, now: datetime, previous: Origin | None) -> Origin:
-    """Return a source as we credit it: under the title configured, else its own; its id never changes."""
-    own_id = feed.id if is_iri(feed.id) else ""
+    """Return a source as we credit it: under the title configured, else its own; its id never changes.
+
+    *previous* is how it was credited at its last good visit.
+    """
     if isinstance(source, FeedSource):
         address = _without_credentials(source.url)
+        own_id = feed.id if is_iri(feed.id) else ""
         return Origin(
             source_id=source.id,
-            id=own_id or (previous.id if previous else _address_id(source, address, site, now)),
+            id=previous.id if previous else own_id or _address_id(source, address, site, now),
             title=source.title or feed.title or (urlsplit(address).hostname or source.id),
             link=feed.link,
             feed_link=address,
@@ -70,56 +106,114 @@ def _address_id(source: FeedSource, address: str, site: Site, now: datetime) -> 
     return tag_uri(site.host, now.date(), source.id, "")
 
 
-def _edits(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> Iterator[Change]:
-    for seen, known in found.edited:
-        assert seen.entry is not None
-        old = contents[known.key]
-        # The date is frozen at first sight, whatever the source says later.
-        entry = replace(seen.entry, published=old.published)
-        if entry != old:
-            heard = known.edits < MAX_EDITS and is_meaningful(old, entry)
-            yield Edited(seen.key, seen.raw_digest, entry, _file(entry, desk), desk.now if heard else None)
-        elif known.withdrawn:
-            yield Restored(seen.key)
+def _edited(seen: ReadEntry, known: Known, old: Entry, desk: Desk) -> _Sighting:
+    assert seen.entry is not None
+    # The date is frozen at first sight, whatever the source says later.
+    entry = replace(seen.entry, published=old.published)
+    return _Sighting(seen, entry, _rank(seen.entry, entry, desk), known)
 
 
-def _additions(new: Collection[ReadEntry], desk: Desk) -> list[Added]:
+def _in_order(new: Collection[ReadEntry], desk: Desk) -> list[_Sighting]:
     """Return the new entries, oldest first, so that the store meets them in the order of publication."""
-    dated = [_dated(seen, desk.now - timedelta(microseconds=place)) for place, seen in enumerate(new)]
-    dated.sort(key=lambda pair: (pair[1].published, pair[0].key))
-    limit = len(dated) if desk.live_limit is None else desk.live_limit
-    ids = _mint_ids([seen for seen, _ in dated], desk)
-    slugs = _mint_slugs([entry.title for _, entry in dated], ids, desk)
-    return [
-        Added(
-            key=seen.key,
-            document=seen.document,
-            raw_digest=seen.raw_digest,
-            entry=entry,
-            filings=_file(entry, desk),
-            id=ids[place],
-            slug=slugs[place],
-            sort_date=entry.published or desk.now,
-            updated=entry.updated or entry.published or desk.now,
-            live=len(dated) - place <= limit,
-        )
-        for place, (seen, entry) in enumerate(dated)
-    ]
+    dated = [_dated(seen, desk.now - timedelta(microseconds=place), desk) for place, seen in enumerate(new)]
+    return sorted(dated, key=lambda each: (each.entry.published or desk.now, each.seen.key))
 
 
-def _dated(seen: ReadEntry, first_seen: datetime) -> tuple[ReadEntry, Entry]:
+def _dated(seen: ReadEntry, first_seen: datetime, desk: Desk) -> _Sighting:
     """Return the entry with honest dates: a missing, future or absurd one becomes the moment it was first seen.
 
     *first_seen* lies a microsecond earlier for each place in the document, which keeps the order of undated entries.
     """
     assert seen.entry is not None
     published = seen.entry.published
-    if published is None or not _EARLIEST <= published <= first_seen:
+    if published is None or not _is_honest(published, first_seen):
         published = first_seen
     updated = seen.entry.updated
     if updated is None or not published <= updated <= first_seen:
         updated = published
-    return seen, replace(seen.entry, published=published, updated=updated)
+    entry = replace(seen.entry, published=published, updated=updated)
+    return _Sighting(seen, entry, _rank(seen.entry, entry, desk))
+
+
+def _is_honest(published: datetime | None, now: datetime) -> bool:
+    return published is not None and _EARLIEST <= published <= now
+
+
+def _rank(said: Entry, settled: Entry, desk: Desk) -> str:
+    if not desk.site.prefer_original:
+        return ""
+    return rank(settled, desk.origin, is_dated=_is_honest(said.published, desk.now))
+
+
+def _find_stories(sightings: Sequence[_Sighting], desk: Desk) -> list[tuple[str, ...]]:
+    """Return for each sighting the entries that it is one with, the oldest first; () for a new one."""
+    if not sightings:
+        return []
+    signs = [each.seen.signs for each in sightings]
+    ids = [each.known.id for each in sightings if each.known]
+    dates = [each.entry.published or desk.now for each in sightings]
+    candidates = desk.alike(desk.source.id, signs, ids, min(dates) - WINDOW, max(dates) + WINDOW)
+    found = [Found(each.entry, each.seen.signs, each.known.id if each.known else "") for each in sightings]
+    return find_stories(desk.source.id, found, candidates)
+
+
+def _edits(edited: Sequence[_Sighting], contents: Mapping[str, Entry], desk: Desk) -> Iterator[Edited]:
+    for each in edited:
+        assert each.known is not None
+        old, seen = contents[each.known.key], each.seen
+        if each.entry != old:
+            heard = each.known.edits < MAX_EDITS and is_meaningful(old, each.entry)
+            filings = _file(each.entry, desk)
+            updated = desk.now if heard else None
+            yield Edited(seen.key, seen.raw_digest, each.entry, filings, updated, seen.signs, each.rank)
+
+
+def _rereads(edited: Sequence[_Sighting], contents: Mapping[str, Entry]) -> list[Change]:
+    """Return what was read again and says the same, and comes back if it was withdrawn."""
+    same = [(each, each.known) for each in edited if each.known and each.entry == contents[each.known.key]]
+    return [
+        *(Reread(each.seen.key, each.seen.raw_digest, each.seen.signs, each.rank) for each, _ in same),
+        *(Restored(each.seen.key) for each, known in same if known.withdrawn),
+    ]
+
+
+def _additions(new: Sequence[_Sighting], stories: Sequence[tuple[str, ...]], desk: Desk) -> list[Added | Joined]:
+    limit = len(new) if desk.live_limit is None else desk.live_limit
+    live = {id(each) for each in new[max(0, len(new) - limit) :]}
+    alone = [each for each, ids in zip(new, stories, strict=True) if not ids]
+    ids = _mint_ids([each.seen for each in alone], desk)
+    slugs = _mint_slugs([each.entry.title for each in alone], ids, desk)
+    return [
+        *(
+            _added(each, entry_id, slug, desk, live=id(each) in live)
+            for each, entry_id, slug in zip(alone, ids, slugs, strict=True)
+        ),
+        *(_joined(each, ids[0], desk) for each, ids in zip(new, stories, strict=True) if ids),
+    ]
+
+
+def _added(new: _Sighting, entry_id: str, slug: str, desk: Desk, *, live: bool) -> Added:
+    seen, entry = new.seen, new.entry
+    return Added(
+        key=seen.key,
+        document=seen.document,
+        raw_digest=seen.raw_digest,
+        entry=entry,
+        filings=_file(entry, desk),
+        id=entry_id,
+        slug=slug,
+        sort_date=entry.published or desk.now,
+        updated=entry.updated or entry.published or desk.now,
+        live=live,
+        signs=seen.signs,
+        rank=new.rank,
+    )
+
+
+def _joined(new: _Sighting, entry_id: str, desk: Desk) -> Joined:
+    seen = new.seen
+    filings = _file(new.entry, desk)
+    return Joined(seen.key, seen.document, seen.raw_digest, new.entry, filings, entry_id, seen.signs, new.rank)
 
 
 def _file(entry: Entry, desk: Desk) -> tuple[Filing, ...]:

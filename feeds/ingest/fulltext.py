@@ -1,13 +1,16 @@
 """The full text of an entry whose feed gives only its beginning, from the entry's own page."""
 
 import re
+from dataclasses import replace
 
 from feeds.errors import ParseError
 from feeds.ingest.article import read_article
 from feeds.ingest.excerpt import without_farewell
 from feeds.ingest.markup import clean_html, outline, plain_text
 from feeds.ingest.page import decode_page
+from feeds.ingest.read import ReadEntry
 from feeds.ingest.refusals import find_refusal
+from feeds.ingest.signs import with_text
 from feeds.model import Document, Entry
 from feeds.urls import absolute_url
 
@@ -54,6 +57,16 @@ def is_truncated(entry: Entry) -> bool:
         return False  # without words, a drawing or a sound is the entry
     text = without_farewell(whole)
     return len(text) < SHORTEST_WHOLE or bool(_CUT.search(text) or _INVITATION.search(whole))
+
+
+def filled(document: Document, seen: ReadEntry) -> ReadEntry:
+    """Return an entry with the full text that its page gives, and the signs of it; as it is where there is none."""
+    assert seen.entry is not None
+    content_html = full_text(document, seen.entry)
+    if not content_html:
+        return seen
+    entry = replace(seen.entry, content_html=content_html)
+    return replace(seen, entry=entry, signs=with_text(seen.signs, content_html))
 
 
 def full_text(document: Document, entry: Entry) -> str:

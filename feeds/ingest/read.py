@@ -4,13 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from feeds.changes import Signs
 from feeds.ingest.identity import Keys, feed_keys, raw_digest
+from feeds.ingest.markup import plain_text
 from feeds.ingest.normalise import Context, normalise_entry
 from feeds.ingest.parse import parse_document
+from feeds.ingest.signs import Told, read_signs
+from feeds.ingest.ties import untied
 from feeds.model import Document, Entry, ParsedFeed, Person, RawEntry
+from feeds.urls import absolute_url
 
 # Part of every raw digest: raise it when entries must be read again because we read them better.
-READER = 1
+READER = 2
 
 # Under its key, for a copy says the same and is another entry.
 KnownDigests = frozenset[tuple[str, str]]  # key and raw digest
@@ -35,6 +40,7 @@ class ReadEntry:
     raw_digest: str
     raw: RawEntry
     entry: Entry | None
+    signs: Signs = Signs()  # none while *entry* is None
 
     @property
     def title(self) -> str:
@@ -66,13 +72,14 @@ def read_document(document: Document, reading: Reading, known: KnownDigests = fr
     """
     feed = parse_document(document)
     found = Keys((document.name,)) if feed.is_article else feed_keys(feed.entries, is_degraded=reading.is_degraded)
-    entries = tuple(
+    entries = [
         _read_entry(key, raw, document, feed, reading, known)
         for key, raw in zip(found.keys, feed.entries, strict=True)
         if key
-    )
+    ]
     warnings = feed.warnings + ((found.warning,) if found.warning else ())
-    return Read(replace(feed, entries=(), warnings=()), entries, warnings)
+    read = _signed(_dated(entries, reading), document.url or feed.link)
+    return Read(replace(feed, entries=(), warnings=()), read, warnings)
 
 
 def read_all(document: Document, reading: Reading) -> Read:
@@ -98,3 +105,21 @@ def _read_entry(
     digest = raw_digest(raw, (READER, str(reading.timezone), context.language, context.authors, context.base_url))
     entry = None if (key, digest) in known else normalise_entry(raw, context)
     return ReadEntry(key, document.name, digest, raw, entry)
+
+
+def _dated(entries: list[ReadEntry], reading: Reading) -> list[ReadEntry]:
+    dated = untied([e.raw for e in entries], [e.entry for e in entries], reading.timezone)
+    return [replace(e, entry=entry) for e, entry in zip(entries, dated, strict=True)]
+
+
+def _signed(entries: list[ReadEntry], base_url: str) -> tuple[ReadEntry, ...]:
+    signs = read_signs([_told(e, base_url) for e in entries], [e.entry for e in entries])
+    return tuple(replace(e, signs=each) for e, each in zip(entries, signs, strict=True))
+
+
+def _told(read: ReadEntry, base_url: str) -> Told:
+    if read.entry:
+        return Told(read.entry.link, read.entry.title, read.entry.content_html)
+    raw = read.raw
+    link = absolute_url(absolute_url(base_url, raw.base_url) or base_url, raw.link) if raw.link.strip() else ""
+    return Told(link, plain_text(raw.title_html), raw.content_html or raw.summary_html)

@@ -15,8 +15,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.config import Config
+from feeds.model import Pointer
 from feeds.publish.clean import clean_category, clean_label
-from feeds.publish.prepare import PublicEntry, PublicFeed, Section
+from feeds.publish.prepare import PublicEntry, PublicFeed, Section, published_link
 from feeds.publish.words import Words, words_for
 from feeds.typography import french
 
@@ -54,6 +55,13 @@ def render_article(config: Config, entry: PublicEntry) -> bytes:
     """Return the page of an entry that has none elsewhere."""
     page = _Page(config, root="../")
     return page.render("article", entry=entry, data=page.structured_data(entry))
+
+
+def render_pointer(config: Config, pointer: Pointer) -> bytes:
+    """Return the page that stands where an article was that proved to be another's, and leads there."""
+    link = published_link(config.site.base_url, pointer.link, pointer.target)
+    page = _Page(config, root="../")
+    return page.render("pointer", title=clean_label(pointer.title) or page.words.untitled, link=link)
 
 
 def render_subscribe(config: Config) -> bytes:

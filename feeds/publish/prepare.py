@@ -117,9 +117,9 @@ def page_path(slug: str) -> str:
     return f"articles/{slug}.html"
 
 
-def published_link(base_url: str, filed: FiledEntry) -> str:
+def published_link(base_url: str, link: str, slug: str) -> str:
     """Return where an entry is to be read: its page elsewhere, else ours."""
-    return clean_url(filed.entry.link) or base_url + quote(page_path(filed.slug))
+    return clean_url(link) or base_url + quote(page_path(slug))
 
 
 def prepare_feed(config: Config, feed: Feed) -> PublicFeed:
@@ -150,7 +150,7 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     """Return what every format says of an entry, under the rights of the source it is shown from."""
     entry, site = filed.entry, config.site
     rights = rights_of(config, filed)
-    link = published_link(site.base_url, filed)
+    link = published_link(site.base_url, entry.link, filed.slug)
     language = clean_language(entry.language) or clean_language(site.language) or "en"
     words = words_for(language)
     lead = "" if rights == "link" else clean_label(entry.summary)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from feeds.config import Config
-from feeds.model import Feed, FiledEntry
+from feeds.model import Feed, FiledEntry, Pointer
 from feeds.publish.html import (
     render_article,
     render_assets,
     render_category,
     render_index,
+    render_pointer,
     render_subscribe,
 )
 from feeds.publish.jsonfeed import render_json
@@ -18,8 +19,10 @@ from feeds.publish.prepare import prepare_entry, prepare_feed
 from feeds.publish.syndication import render_atom, render_rss
 
 
-def render(config: Config, feeds: Sequence[Feed], pages: Sequence[FiledEntry]) -> dict[str, bytes]:
-    """Return the files of these feeds and of these entries' pages, and those that every site has, by path.
+def render(
+    config: Config, feeds: Sequence[Feed], pages: Sequence[FiledEntry], pointers: Sequence[Pointer] = ()
+) -> dict[str, bytes]:
+    """Return the files of these feeds, entries' pages and pointers, and those that every site has, by path.
 
     A feed's key is "all" or a category's; the page of "all" is index.html.
     """
@@ -28,7 +31,7 @@ def render(config: Config, feeds: Sequence[Feed], pages: Sequence[FiledEntry]) -
         files |= _feed_files(config, feed)
     for filed in pages:
         files[page_path(filed.slug)] = render_article(config, prepare_entry(config, filed))
-    return files
+    return files | {page_path(pointer.slug): render_pointer(config, pointer) for pointer in pointers}
 
 
 def feed_paths(key: str) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class Words:
     by: str
     also_on: str
     read_on: str
+    moved: str
     published: str
     updated: str
     tags: str
@@ -92,6 +93,7 @@ _FRENCH = Words(
     by="par",
     also_on="Aussi sur",
     read_on="Lire l’article entier",
+    moved="Cet article se lit ici",
     published="Publié le",
     updated="Mis à jour le",
     tags="Mots-clés",
@@ -145,6 +147,7 @@ _ENGLISH = Words(
     by="by",
     also_on="Also on",
     read_on="Read the whole article",
+    moved="This article is to be read here",
     published="Published",
     updated="Updated",
     tags="Tags",

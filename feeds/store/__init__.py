@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from feeds.changes import FileState, Known, SourceState, Visit
-from feeds.model import Entry, Feed, FiledEntry, Filing
+from feeds.changes import Candidates, FileState, Known, Signs, SourceState, Visit
+from feeds.model import Entry, Feed, FiledEntry, Filing, Pointer
 
 
 class Store(Protocol):
@@ -54,16 +54,27 @@ class Store(Protocol):
     def taken_slugs(self, slugs: Collection[str]) -> frozenset[str]:
         """Return those of *slugs* that some entry has, withdrawn or not."""
 
+    def alike(
+        self, source_id: str, signs: Collection[Signs], ids: Collection[str], since: datetime, until: datetime
+    ) -> Candidates:
+        """Return the sightings of other sources that share a sign with these, and whom their entries belong to.
+
+        The address counts always, title and text for what was published between *since* and *until*. What too many
+        entries bear is no sign. The entries under *ids* are among the stories, too, a merged one as what it is now.
+        Record what is decided on this before anyone else records.
+        """
+
     def record(self, visit: Visit, now: datetime) -> None:
         """Remember a visit in one transaction and mark the feeds and pages it touches.
 
         A feed's *updated* becomes *now* when an entry enters or leaves it or is meaningfully edited in its live part.
         Moves that follow each other happen at once: keys may go round. A sighting whose key another takes has left its
-        source, and may come back by a further move. An edit of a sighting that is not shown leaves its entry as it was.
+        source, and may come back by a further move. Of an entry's sightings that are there, the one of least rank is
+        shown, and only its edits move *updated*; the entry has, for each category, the best filing of all of them.
         """
 
-    def refile(self, filings: Mapping[str, tuple[Filing, ...]], now: datetime) -> None:
-        """Replace the filings of entries, by id, in one transaction, and mark what that touches.
+    def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], now: datetime) -> None:
+        """Replace the filings of sightings, by source and key, in one transaction, and mark what that touches.
 
         An entry whose filings are the same already is not touched; one too old to have been live does not become so.
         """
@@ -90,6 +101,9 @@ class Store(Protocol):
     def pages(self, *, touched_only: bool) -> tuple[FiledEntry, ...]:
         """Return the entries that have a page with us, withdrawn ones excluded, oldest sort date first."""
 
+    def pointers(self, *, touched_only: bool) -> tuple[Pointer, ...]:
+        """Return where the page of each merged entry leads, if it has one: to the older entry, unless withdrawn."""
+
     def page_slugs(self) -> frozenset[str]:
         """Return the slugs of all entries that have a page with us, withdrawn ones excluded."""
 
@@ -97,7 +111,7 @@ class Store(Protocol):
         """Yield every entry that is not withdrawn, oldest sort date first, without holding them all in memory."""
 
     def find(self, entry_id: str) -> FiledEntry | None:
-        """Return an entry by its id, withdrawn or not."""
+        """Return an entry by its id, withdrawn or not; by the id of a merged one, the entry that it is now."""
 
     def outputs(self) -> Mapping[str, str]:
         """Return the digest of each file that we published, by path inside output/."""

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Update, bindparam, func, or_, select, update
 
-from feeds.store.reading import batches, is_live
-from feeds.store.tables import entries, feeds, filings, memberships
+from feeds.store.engine import batches
+from feeds.store.filing import counts
+from feeds.store.reading import is_live
+from feeds.store.tables import entries, feeds, filings, memberships, sightings
 
 _EVERYTHING = "all"  # the feed that carries every entry, filed or not
 _OF_A_FEED = memberships.c.feed.in_(select(feeds.c.key))  # true of all; lets the index serve, whose first column it is
@@ -21,6 +23,7 @@ class Marks:
     seen: set[int] = field(default_factory=set)  # published otherwise than before, if only in a detail
     edited: set[int] = field(default_factory=set)  # meaningfully
     crossed: set[int] = field(default_factory=set)  # withdrawn, or back
+    merged: set[int] = field(default_factory=set)  # into others; they keep the memberships that tell of their end
     beyond: set[int] = field(default_factory=set)  # new, and too old for the live feeds
 
 
@@ -33,6 +36,8 @@ def mark(connection: Connection, marks: Marks, now: datetime) -> None:
         touched |= _feeds_of(connection, batch)
     for batch in batches(marks.edited):
         moved |= _feeds_of(connection, batch, memberships.c.archive.is_(None))
+    for batch in batches(marks.merged):
+        touched |= _feeds_of(connection, batch)
     for batch in batches(marks.crossed):
         # An archived entry that is withdrawn leaves a tombstone in the live feed; one never live leaves none.
         moved |= _feeds_of(connection, batch, or_(memberships.c.archive.is_(None), memberships.c.archive > 0))
@@ -76,7 +81,12 @@ def _refit(connection: Connection, marks: Marks) -> set[str]:
 
 def _wanted(connection: Connection, pks: list[int], known: frozenset[str]) -> dict[tuple[str, int], None]:
     """Return the pairs of feed and entry that the filings ask for, in the entries' order."""
-    query = select(filings.c.category, filings.c.entry).where(filings.c.entry.in_(pks), filings.c.given.is_(True))
+    query = (
+        select(filings.c.category, sightings.c.entry)
+        .join(sightings, sightings.c.pk == filings.c.sighting)
+        .where(sightings.c.entry.in_(pks), counts, filings.c.given.is_(True))
+        .order_by(sightings.c.entry, filings.c.place)
+    )
     pairs = [(_EVERYTHING, pk) for pk in sorted(pks)] + [(row.category, row.entry) for row in connection.execute(query)]
     return dict.fromkeys(pair for pair in pairs if pair[0] in known)
 

@@ -1,45 +1,37 @@
 """Queries: what is stored, as the values that travel."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, tuple_
 
 from feeds.changes import FileState, Known, SourceState
 from feeds.errors import StoreError
-from feeds.model import Entry, Feed, FiledEntry, Filing, Origin, Tombstone, Validators
+from feeds.model import Entry, Feed, FiledEntry, Filing, Origin, Pointer, Tombstone, Validators
+from feeds.store.engine import batches
+from feeds.store.filing import read_filings
 from feeds.store.tables import (
     IS_PAGED,
     digest,
     entries,
     feeds,
     files,
-    filings,
     memberships,
     meta,
     outputs,
     sightings,
     sources,
 )
-from feeds.store.values import entry_of, origin_of, pace_of, reasons_of, words_of
+from feeds.store.values import entry_of, origin_of, pace_of, words_of
 
-_MANY = 1_000  # names in one query: SQLite takes 32,766, PostgreSQL 65,535
 _BATCH = 200  # entries held in memory while all are read
 _TOMBSTONES = 200  # in a feed: it may not grow without end where entries come and go above an old one
 
-T = TypeVar("T")
 is_live: ColumnElement[bool] = (
     memberships.c.archive.is_(None) & memberships.c.entered.is_not(None) & entries.c.withdrawn.is_(None)
 )
-
-
-def batches(things: Iterable[T], size: int = _MANY) -> Iterator[list[T]]:
-    remaining = iter(things)
-    while batch := list(islice(remaining, size)):
-        yield batch
 
 
 def read_due(connection: Connection, now: datetime | None) -> frozenset[str]:
@@ -133,6 +125,21 @@ def read_page_slugs(connection: Connection) -> frozenset[str]:
     return frozenset(connection.scalars(_with_page(select(entries.c.slug))))
 
 
+def read_pointers(connection: Connection, *, touched_only: bool) -> tuple[Pointer, ...]:
+    """Return where the pages of merged entries lead, by the order of their slugs."""
+    older = entries.alias()
+    query = (
+        select(entries.c.slug, older.c.slug, sightings.c.title, sightings.c.link)
+        .join(older, older.c.pk == entries.c.merged_into)
+        .join(sightings, (sightings.c.entry == older.c.pk) & sightings.c.shown.is_(True))
+        .where(entries.c.merged_into.is_not(None), entries.c.slug.is_not(None), older.c.withdrawn.is_(None))
+        .order_by(entries.c.slug)
+    )
+    if touched_only:
+        query = query.where(or_(entries.c.touched.is_(True), older.c.touched.is_(True)))
+    return tuple(Pointer(slug, title, link, target or "") for slug, target, title, link in connection.execute(query))
+
+
 def read_batch(connection: Connection, after: tuple[datetime, int] | None) -> dict[int, FiledEntry]:
     """Return the next entries that are not withdrawn, oldest first, by number: those after a sort date and number."""
     place = tuple_(entries.c.sort_date, entries.c.pk)
@@ -145,7 +152,7 @@ def read_batch(connection: Connection, after: tuple[datetime, int] | None) -> di
 
 
 def read_entry(connection: Connection, entry_id: str) -> FiledEntry | None:
-    query = select(entries.c.pk).where(entries.c.id_digest == digest(entry_id))
+    query = select(func.coalesce(entries.c.merged_into, entries.c.pk)).where(entries.c.id_digest == digest(entry_id))
     return next(iter(read_filed(connection, query).values()), None)
 
 
@@ -155,16 +162,6 @@ def read_outputs(connection: Connection) -> dict[str, str]:
 
 def read_stamp(connection: Connection) -> str:
     return connection.scalar(select(meta.c.value).where(meta.c.name == "stamp")) or ""
-
-
-def read_filings(connection: Connection, pks: Select[Any] | list[int]) -> dict[int, tuple[Filing, ...]]:
-    """Return the filings of entries, best first, by the entry's number; none for an entry without."""
-    query = select(filings).where(filings.c.entry.in_(pks)).order_by(filings.c.entry, filings.c.place)
-    found: dict[int, list[Filing]] = defaultdict(list)
-    for row in connection.execute(query):
-        filing = Filing(row.category, row.score, row.given, row.verdict, reasons_of(row.reasons))
-        found[row.entry].append(filing)
-    return {pk: tuple(each) for pk, each in found.items()}
 
 
 def read_filed(connection: Connection, chosen: Select[Any]) -> dict[int, FiledEntry]:
@@ -214,7 +211,7 @@ def _others(connection: Connection, chosen: Select[Any]) -> dict[int, dict[str, 
         select(sightings.c.entry, sightings.c.source, sightings.c.link, sources.c.origin)
         .join(sources, sources.c.id == sightings.c.source)
         .where(sightings.c.entry.in_(chosen), sightings.c.shown.is_(False), sightings.c.withdrawn.is_(None))
-        .order_by(sightings.c.pk)
+        .order_by(sightings.c.rank, sightings.c.pk)
     )
     found: dict[int, dict[str, tuple[Origin, str]]] = defaultdict(dict)
     for row in connection.execute(query):

@@ -7,12 +7,28 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from feeds.changes import Added, Change, Edited, FileState, Joined, Moved, Restored, SourceState, Visit, Withdrawn
+from feeds.changes import (
+    Added,
+    Change,
+    Edited,
+    FileState,
+    Joined,
+    Merged,
+    Moved,
+    Reread,
+    Restored,
+    Signs,
+    SourceState,
+    Visit,
+    Withdrawn,
+)
 from feeds.errors import StoreError
 from feeds.model import Entry, Filing
+from feeds.store.engine import batches
+from feeds.store.filing import insert_filings, read_own_filings, replace_filings
 from feeds.store.membership import Marks, mark
-from feeds.store.reading import batches, read_filings
-from feeds.store.tables import digest, entries, files, filings, sightings, sources
+from feeds.store.showing import merge, numbers_of, show, shown_of
+from feeds.store.tables import bands, digest, entries, files, sightings, sources
 from feeds.store.values import to_text
 
 
@@ -29,14 +45,18 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
         mark(connection, marks, now)
 
 
-def refile(connection: Connection, wanted: Mapping[str, tuple[Filing, ...]], now: datetime) -> None:
-    """Replace the filings of the entries whose filings differ; the others are not touched."""
-    by_pk = {pk: wanted[entry_id] for entry_id, pk in _numbers(connection, wanted).items()}
-    for batch in batches(by_pk):
-        stored = read_filings(connection, batch)
-        changed = {pk: by_pk[pk] for pk in batch if by_pk[pk] != stored.get(pk, ())}
-        _replace_filings(connection, changed)
-        mark(connection, Marks(seen=set(changed)), now)
+def refile(connection: Connection, wanted: Mapping[tuple[str, str], tuple[Filing, ...]], now: datetime) -> None:
+    """Replace the filings of the sightings whose filings differ; the others are not touched."""
+    rows = {
+        (source_id, key): row
+        for source_id, group in groupby(sorted(wanted), lambda name: name[0])
+        for key, row in _sightings(connection, source_id, [key for _, key in group]).items()
+    }
+    for batch in batches(rows):
+        stored = read_own_filings(connection, [rows[name].pk for name in batch])
+        changed = [name for name in batch if wanted[name] != stored.get(rows[name].pk, ())]
+        replace_filings(connection, {rows[name].pk: wanted[name] for name in changed})
+        mark(connection, Marks(seen={rows[name].entry for name in changed}), now)
 
 
 def _apply(
@@ -49,6 +69,10 @@ def _apply(
         _join(connection, source_id, cast("list[Joined]", group), now, marks)
     elif kind is Edited:
         _edit(connection, source_id, cast("list[Edited]", group), now, marks)
+    elif kind is Reread:
+        _reread(connection, source_id, cast("list[Reread]", group), now, marks)
+    elif kind is Merged:
+        merge(connection, cast("list[Merged]", group), now, marks)
     elif kind is Moved:
         _move(connection, source_id, cast("list[Moved]", group), now, marks)
     else:
@@ -127,19 +151,18 @@ def _add(connection: Connection, source_id: str, added: list[Added], now: dateti
     ]
     insert = entries.insert().returning(entries.c.pk, sort_by_parameter_order=True)
     pks = list(connection.scalars(insert, rows))
-    _sight(connection, source_id, zip(added, pks, strict=True), shown=True)
-    _insert_filings(connection, {pk: change.filings for change, pk in zip(added, pks, strict=True)})
+    _sight(connection, source_id, list(zip(added, pks, strict=True)), shown=True)
     marks.seen.update(pks)
     marks.beyond.update(pk for change, pk in zip(added, pks, strict=True) if not change.live)
 
 
 def _join(connection: Connection, source_id: str, joined: list[Joined], now: datetime, marks: Marks) -> None:
-    numbers = _numbers(connection, [change.id for change in joined])
-    _sight(connection, source_id, ((change, numbers[change.id]) for change in joined), shown=False)
-    _show(connection, set(numbers.values()), now, marks)
+    numbers = numbers_of(connection, [change.id for change in joined])
+    _sight(connection, source_id, [(change, numbers[change.id]) for change in joined], shown=False)
+    show(connection, set(numbers.values()), now, marks)
 
 
-def _sight(connection: Connection, source_id: str, pairs: Iterable[tuple[Added | Joined, int]], *, shown: bool) -> None:
+def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joined, int]], *, shown: bool) -> None:
     rows = [
         {
             "source": source_id,
@@ -151,30 +174,52 @@ def _sight(connection: Connection, source_id: str, pairs: Iterable[tuple[Added |
             "shown": shown,
             "withdrawn": None,
             **_content(change.entry),
+            **_signs(change.signs, change.rank),
         }
         for change, pk in pairs
     ]
-    connection.execute(sightings.insert(), rows)
+    insert = sightings.insert().returning(sightings.c.pk, sort_by_parameter_order=True)
+    pks = list(connection.scalars(insert, rows))
+    by_pk = {pk: change for (change, _), pk in zip(pairs, pks, strict=True)}
+    insert_filings(connection, {pk: change.filings for pk, change in by_pk.items()})
+    _insert_bands(connection, {pk: change.signs for pk, change in by_pk.items()})
 
 
 def _edit(connection: Connection, source_id: str, edited: list[Edited], now: datetime, marks: Marks) -> None:
     found = _sightings(connection, source_id, [change.key for change in edited])
     rows = [
-        {"pk_": found[change.key].pk, "raw_digest": change.raw_digest, "withdrawn": None, **_content(change.entry)}
+        {
+            "pk_": found[change.key].pk,
+            "raw_digest": change.raw_digest,
+            "withdrawn": None,
+            **_content(change.entry),
+            **_signs(change.signs, change.rank),
+        }
         for change in edited
     ]
     connection.execute(update(sightings).where(sightings.c.pk == bindparam("pk_")), rows)
+    replace_filings(connection, {found[change.key].pk: change.filings for change in edited})
+    _replace_bands(connection, {found[change.key].pk: change.signs for change in edited})
     touched = {row.entry for row in found.values()}
-    _show(connection, touched, now, marks)
-    shown = _shown(connection, touched)
-    # The content of a sighting that is not shown says nothing of how its entry is published.
+    show(connection, touched, now, marks)
+    shown = shown_of(connection, touched)
+    # An edit of a sighting that is not shown is no news of its entry.
     visible = [(change, found[change.key].entry) for change in edited if found[change.key].pk in shown]
-    _replace_filings(connection, {pk: change.filings for change, pk in visible})
     meant = [{"pk_": pk, "updated": change.updated} for change, pk in visible if change.updated is not None]
     if meant:
         count = {"edits": entries.c.edits + 1, "updated": bindparam("updated")}
         connection.execute(update(entries).where(entries.c.pk == bindparam("pk_")).values(count), meant)
     marks.edited.update(row["pk_"] for row in meant)
+
+
+def _reread(connection: Connection, source_id: str, reread: list[Reread], now: datetime, marks: Marks) -> None:
+    """Remember the signs of what is published already; a rank may change which sighting is shown."""
+    found = _sightings(connection, source_id, [change.key for change in reread])
+    ranks = {change.key: found[change.key].rank for change in reread}
+    rows = [{"pk_": found[c.key].pk, "raw_digest": c.raw_digest, **_signs(c.signs, c.rank)} for c in reread]
+    connection.execute(update(sightings).where(sightings.c.pk == bindparam("pk_")), rows)
+    _replace_bands(connection, {found[change.key].pk: change.signs for change in reread})
+    show(connection, {found[c.key].entry for c in reread if c.rank != ranks[c.key]}, now, marks)
 
 
 def _move(connection: Connection, source_id: str, moved: list[Moved], now: datetime, marks: Marks) -> None:
@@ -203,64 +248,24 @@ def _come_or_go(
     found = [row for row in there if (row.withdrawn is None) != (left is None)]
     for batch in batches(row.pk for row in found):
         connection.execute(update(sightings).where(sightings.c.pk.in_(batch)).values(withdrawn=left))
-    _show(connection, {row.entry for row in found}, now, marks)
+    show(connection, {row.entry for row in found}, now, marks)
 
 
-def _show(connection: Connection, pks: set[int], now: datetime, marks: Marks) -> None:
-    """Let each entry be shown by a sighting that is not withdrawn, the oldest if it must change, or withdraw it."""
-    marks.seen.update(pks)
-    for batch in batches(pks):
-        query = (
-            select(sightings.c.entry, sightings.c.pk, sightings.c.shown, sightings.c.withdrawn, entries.c.withdrawn)
-            .join(entries, entries.c.pk == sightings.c.entry)
-            .where(sightings.c.entry.in_(batch))
-            .order_by(sightings.c.entry, sightings.c.pk)
-        )
-        rows = [tuple(row) for row in connection.execute(query)]
-        for entry, each in groupby(rows, lambda row: row[0]):
-            _show_one(connection, entry, list(each), now, marks)
-
-
-def _show_one(connection: Connection, entry: int, rows: list[tuple[Any, ...]], now: datetime, marks: Marks) -> None:
-    was_withdrawn = rows[0][4] is not None
-    there = [pk for _, pk, _, left, _ in rows if left is None]
-    [shown] = [pk for _, pk, is_shown, _, _ in rows if is_shown]
-    if there and shown not in there:
-        connection.execute(update(sightings).where(sightings.c.pk == shown).values(shown=False))
-        connection.execute(update(sightings).where(sightings.c.pk == there[0]).values(shown=True))
-    if bool(there) == was_withdrawn:
-        left = None if there else now
-        connection.execute(update(entries).where(entries.c.pk == entry).values(withdrawn=left))
-        marks.crossed.add(entry)
-
-
-def _shown(connection: Connection, pks: set[int]) -> set[int]:
-    query = select(sightings.c.pk).where(sightings.c.shown.is_(True))
-    return {pk for batch in batches(pks) for pk in connection.scalars(query.where(sightings.c.entry.in_(batch)))}
-
-
-def _replace_filings(connection: Connection, by_pk: Mapping[int, tuple[Filing, ...]]) -> None:
+def _replace_bands(connection: Connection, by_pk: Mapping[int, Signs]) -> None:
     for batch in batches(by_pk):
-        connection.execute(filings.delete().where(filings.c.entry.in_(batch)))
-    _insert_filings(connection, by_pk)
+        connection.execute(bands.delete().where(bands.c.sighting.in_(batch)))
+    _insert_bands(connection, by_pk)
 
 
-def _insert_filings(connection: Connection, by_pk: Mapping[int, tuple[Filing, ...]]) -> None:
-    rows = [
-        {
-            "entry": pk,
-            "place": place,
-            "category": filing.category,
-            "score": filing.score,
-            "given": filing.given,
-            "verdict": filing.verdict,
-            "reasons": to_text(filing.reasons),
-        }
-        for pk, filed in by_pk.items()
-        for place, filing in enumerate(filed)
-    ]
+def _insert_bands(connection: Connection, by_pk: Mapping[int, Signs]) -> None:
+    rows = [{"band": band, "sighting": pk} for pk, signs in by_pk.items() for band in signs.bands]
     if rows:
-        connection.execute(filings.insert(), rows)
+        connection.execute(bands.insert(), rows)
+
+
+def _signs(signs: Signs, rank: str) -> dict[str, object]:
+    address_digest = digest(signs.address) if signs.address else ""
+    return {"address_digest": address_digest, "title_key": signs.title, "rank": rank}
 
 
 def _content(entry: Entry) -> dict[str, object]:
@@ -278,25 +283,10 @@ def _sightings(connection: Connection, source_id: str, keys: Iterable[str]) -> d
 
 
 def _holders(connection: Connection, source_id: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
-    query = select(*(sightings.c[name] for name in ("pk", "key", "entry", "document", "withdrawn")))
+    query = select(*(sightings.c[name] for name in ("pk", "key", "entry", "document", "rank", "withdrawn")))
     of_source = query.where(sightings.c.source == source_id)
     return {
         row.key: row
         for batch in batches(keys)
         for row in connection.execute(of_source.where(sightings.c.key_digest.in_([digest(key) for key in batch])))
     }
-
-
-def _numbers(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
-    """Return the numbers of entries, by their ids; each must be there."""
-    wanted = list(ids)
-    query = select(entries.c.id, entries.c.pk)
-    found: dict[str, int] = {
-        row.id: row.pk
-        for batch in batches(wanted)
-        for row in connection.execute(query.where(entries.c.id_digest.in_([digest(name) for name in batch])))
-    }
-    for name in wanted:
-        if name not in found:
-            raise StoreError(f"no entry has the id {name[:200]!r}")
-    return found

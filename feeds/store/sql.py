@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from feeds.changes import FileState, Known, SourceState, Visit
-from feeds.model import Entry, Feed, FiledEntry, Filing
+from feeds.changes import Candidates, FileState, Known, Signs, SourceState, Visit
+from feeds.model import Entry, Feed, FiledEntry, Filing, Pointer
 from feeds.store import membership, reading, recording
-from feeds.store.engine import Database
+from feeds.store.alike import read_alike
+from feeds.store.engine import Database, batches
 from feeds.store.lock import hold_advisory, hold_file, hold_memory
 from feeds.store.migrate import bring_up_to_date
 from feeds.store.tables import IS_PAGED, NEVER_VISITED, entries, feeds, memberships, meta, outputs, sightings, sources
@@ -82,11 +83,17 @@ class SqlStore:
         with self._database.reading() as connection:
             return reading.read_taken_slugs(connection, slugs)
 
+    def alike(
+        self, source_id: str, signs: Collection[Signs], ids: Collection[str], since: datetime, until: datetime
+    ) -> Candidates:
+        with self._database.reading() as connection:
+            return read_alike(connection, source_id, signs, ids, since, until)
+
     def record(self, visit: Visit, now: datetime) -> None:
         with self._database.writing() as connection:
             recording.record_visit(connection, visit, now)
 
-    def refile(self, filings: Mapping[str, tuple[Filing, ...]], now: datetime) -> None:
+    def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], now: datetime) -> None:
         with self._database.writing() as connection:
             recording.refile(connection, filings, now)
 
@@ -103,7 +110,8 @@ class SqlStore:
         paged = select(sightings.c.entry).where(IS_PAGED)
         with self._database.writing() as connection:
             connection.execute(update(feeds).values(touched=True))
-            connection.execute(update(entries).where(entries.c.pk.in_(paged)).values(touched=True))
+            has_page = entries.c.pk.in_(paged) | entries.c.merged_into.is_not(None)
+            connection.execute(update(entries).where(has_page).values(touched=True))
 
     def feeds(self, keys: Iterable[str]) -> tuple[Feed, ...]:
         with self._database.reading() as connection:
@@ -112,6 +120,10 @@ class SqlStore:
     def pages(self, *, touched_only: bool) -> tuple[FiledEntry, ...]:
         with self._database.reading() as connection:
             return reading.read_pages(connection, touched_only=touched_only)
+
+    def pointers(self, *, touched_only: bool) -> tuple[Pointer, ...]:
+        with self._database.reading() as connection:
+            return reading.read_pointers(connection, touched_only=touched_only)
 
     def page_slugs(self) -> frozenset[str]:
         with self._database.reading() as connection:
@@ -185,7 +197,7 @@ def _adopt_feeds(connection: Connection, wanted: set[str], now: datetime) -> Non
 def _keep_outputs(connection: Connection, wanted: Mapping[str, str]) -> None:
     stored = reading.read_outputs(connection)
     stale = [path for path in stored if stored[path] != wanted.get(path)]
-    for batch in reading.batches(stale):
+    for batch in batches(stale):
         connection.execute(delete(outputs).where(outputs.c.path.in_(batch)))
     fresh = [{"path": path, "digest": wanted[path]} for path in wanted if wanted[path] != stored.get(path)]
     if fresh:

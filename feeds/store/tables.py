@@ -43,11 +43,14 @@ class Plain(TypeDecorator[str]):
         return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), value)
 
 
+# A database's own collation may be slow, and is not ours to choose.
+_ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
+
+
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC as text of one width, readable as it stands, whose order is that of time."""
 
-    # A database's own collation may be slow, and is not ours to choose.
-    impl = Text().with_variant(Text(collation="C"), "postgresql")
+    impl = _ORDERED
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
@@ -128,6 +131,7 @@ entries = Table(
     Column("edits", Integer, nullable=False),
     Column("withdrawn", Moment),  # null: some source carries it
     Column("touched", Boolean, nullable=False),  # its page is behind what is recorded
+    Column("merged_into", _NUMBER, ForeignKey("entries.pk")),  # null: it is itself; never an entry that is merged, too
     Index("entries_by_date", "sort_date", "pk"),  # entries, settle
 )
 Index(
@@ -142,6 +146,12 @@ Index(
     sqlite_where=entries.c.withdrawn.is_not(None),
     postgresql_where=entries.c.withdrawn.is_not(None),
 )  # tombstones
+Index(
+    "entries_merged",
+    entries.c.merged_into,
+    sqlite_where=entries.c.merged_into.is_not(None),
+    postgresql_where=entries.c.merged_into.is_not(None),
+)  # pointers, merge
 
 sightings = Table(
     "sightings",
@@ -159,6 +169,9 @@ sightings = Table(
     Column("published", Moment),  # null: the source did not say
     Column("content", Plain, nullable=False),  # JSON of the Entry
     Column("withdrawn", Moment),  # null: its source carries it
+    Column("address_digest", Text, nullable=False),  # of its canonical address; "" when that names no article
+    Column("title_key", Plain, nullable=False),  # "" when its title tells too little
+    Column("rank", _ORDERED, nullable=False),  # the least of those that are there is shown; of equals, the first
     UniqueConstraint("source", "key_digest"),
     Index("sightings_by_entry", "entry"),  # via
     Index("sightings_by_date", "source", "published"),  # dates
@@ -173,10 +186,29 @@ Index(
 IS_PAGED = sightings.c.shown.is_(True) & (sightings.c.link == literal_column("''"))  # literal, to match the index
 Index("sightings_paged", sightings.c.entry, sqlite_where=IS_PAGED, postgresql_where=IS_PAGED)  # pages, page_slugs
 
+HAS_ADDRESS = sightings.c.address_digest != literal_column("''")
+HAS_TITLE = sightings.c.title_key != literal_column("''")
+Index(
+    "sightings_by_address_digest",
+    sightings.c.address_digest,
+    sqlite_where=HAS_ADDRESS,
+    postgresql_where=HAS_ADDRESS,
+)  # alike
+Index("sightings_by_title_key", sightings.c.title_key, sqlite_where=HAS_TITLE, postgresql_where=HAS_TITLE)  # alike
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),  # alike
+    Column("sighting", _NUMBER, ForeignKey("sightings.pk"), primary_key=True),
+    Index("bands_by_sighting", "sighting"),  # an edit
+    sqlite_with_rowid=False,
+)
+
 filings = Table(
     "filings",
     metadata,
-    Column("entry", _NUMBER, ForeignKey("entries.pk"), primary_key=True),
+    Column("sighting", _NUMBER, ForeignKey("sightings.pk"), primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),  # in the order given, best first
     Column("category", Text, nullable=False),
     Column("score", Double, nullable=False),

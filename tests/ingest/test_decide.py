@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.changes import Edited, Restored, Withdrawn
+from feeds.changes import Alike, Candidates, Edited, Joined, Merged, Reread, Restored, Signs, Story, Withdrawn
 from feeds.config import FeedSource, FolderSource, default_config
 from feeds.ingest.categorise import compile_rules
 from feeds.ingest.compare import MAX_EDITS, Comparison
@@ -12,6 +12,7 @@ from feeds.ingest.decide import Desk, credit, decide
 from feeds.model import Origin, ParsedFeed
 from tests.factories import FIRST_SEEN, entry, known, read_entry
 
+UNDATED = "0 9999-12-31T23:59:59 redaction"  # rank of an article of our own
 HOUR = timedelta(hours=1)
 CONFIG = default_config(Path("/srv"))
 SITE = replace(CONFIG.site, base_url="https://veille.example/tech/", title="Veille")
@@ -22,7 +23,14 @@ FEED = FeedSource(id="ailleurs", url="https://user:secret@ailleurs.example/feed"
 @pytest.fixture
 def desk(now):
     return Desk(
-        FOLDER, SITE, compile_rules(CONFIG.categories), now, taken_ids=lambda ids: (), taken_slugs=lambda slugs: ()
+        FOLDER,
+        credit(FOLDER, ParsedFeed(), SITE, now, None),
+        SITE,
+        compile_rules(CONFIG.categories),
+        now,
+        taken_ids=lambda ids: (),
+        taken_slugs=lambda slugs: (),
+        alike=lambda *query: Candidates(stories={known("a").id: Story(known("a").id, 1, frozenset({"redaction"}))}),
     )
 
 
@@ -150,12 +158,12 @@ def test_a_page_that_moves_for_ever_is_heard_of_so_often_only(desk):
     assert change.updated is None
 
 
-def test_bytes_that_read_the_same_change_nothing(desk):
-    assert edited(desk, {}, {}) == ()
+def test_bytes_that_read_the_same_are_remembered_and_change_nothing(desk):
+    assert edited(desk, {}, {}) == (Reread("a", "new", Signs(), UNDATED),)
 
 
 def test_a_withdrawn_entry_that_reads_the_same_is_restored(desk):
-    assert edited(desk, {}, {}, withdrawn=FIRST_SEEN) == (Restored("a"),)
+    assert edited(desk, {}, {}, withdrawn=FIRST_SEEN) == (Reread("a", "new", Signs(), UNDATED), Restored("a"))
 
 
 def test_what_is_gone_is_withdrawn(desk):
@@ -203,6 +211,49 @@ def test_a_folder_is_credited_to_the_site_and_keeps_its_id(now):
 
     assert (origin.title, origin.link) == ("Veille", "https://veille.example/tech/")
     assert later == origin
+
+
+def test_the_credited_id_of_a_feed_never_changes(now):
+    origin = credit(FEED, ParsedFeed(id="urn:isbn:feed", title="Ailleurs"), SITE, now, None)
+    moved = replace(FEED, url="https://nouveau.example/rss")
+
+    later = credit(moved, ParsedFeed(id="urn:isbn:other", title="Nouveau"), SITE, now, origin)
+
+    assert (later.id, later.title, later.feed_link) == ("urn:isbn:feed", "Nouveau", "https://nouveau.example/rss")
+
+
+def test_what_another_source_gave_joins_it_under_its_id(desk):
+    seen = replace(read_entry("k", link="https://a.example/1"), signs=Signs("https://a.example/1"))
+    there = Alike("urn:there", True, "", frozenset(), entry(link="https://a.example/1"))
+    stories = Candidates((there,), {"urn:there": Story("urn:there", 1, frozenset({"b"}))})
+
+    [change] = added(replace(desk, alike=lambda *query: stories, source=replace(FOLDER, categories=("ia",))), seen)
+
+    assert isinstance(change, Joined)
+    assert (change.key, change.id, change.signs) == ("k", "urn:there", seen.signs)
+    assert [f.category for f in change.filings if f.given] == ["ia"]
+
+
+def test_what_joins_two_entries_merges_the_younger_into_the_older(desk):
+    seen = replace(read_entry("k", link="https://a.example/1"), signs=Signs("https://a.example/1"))
+    alike = tuple(Alike(name, True, "", frozenset(), entry(link="https://a.example/1")) for name in ("urn:1", "urn:2"))
+    stories = {f"urn:{n}": Story(f"urn:{n}", n, frozenset({f"s{n}"})) for n in (1, 2)}
+
+    changes = added(replace(desk, alike=lambda *query: Candidates(alike, stories)), seen)
+
+    assert [type(change) for change in changes] == [Joined, Merged]
+    assert changes[1] == Merged("urn:2", "urn:1")
+
+
+def test_all_entries_of_a_visit_are_looked_for_at_once_and_near_their_dates(desk):
+    asked = []
+    seen = [read_entry(str(n), published=FIRST_SEEN + n * HOUR) for n in range(3)]
+
+    added(replace(desk, alike=lambda *query: asked.append(query) or Candidates()), *seen)
+
+    [(source_id, signs, ids, since, until)] = asked
+    assert (source_id, len(signs), ids) == ("redaction", 3, [])
+    assert (since, until) == (FIRST_SEEN - timedelta(days=7), FIRST_SEEN + 2 * HOUR + timedelta(days=7))
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_every_entry_has_a_title(entry, title):
     ],
 )
 def test_an_entry_is_read_elsewhere_or_with_us(link, expected):
-    assert published_link("https://veille.example/fil/", filed(Entry(link=link))) == expected
+    assert published_link("https://veille.example/fil/", link, "un-titre") == expected
 
 
 @pytest.mark.parametrize(

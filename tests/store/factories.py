@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from feeds.changes import Added, Change, Joined, SourceState, Visit
+from feeds.changes import Added, Change, Joined, Signs, SourceState, Visit
 from feeds.model import Entry, Filing, Origin
 from feeds.store import Store
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+NO_SIGNS = Signs()
 
 
 def origin(source_id: str = "a", title: str = "Journal") -> Origin:
@@ -25,16 +26,32 @@ def given(*categories: str) -> tuple[Filing, ...]:
 
 
 def added(
-    name: str, *, sort_date: datetime = NOW, filings: Sequence[Filing] = (), live: bool = True, **content: object
+    name: str,
+    *,
+    sort_date: datetime = NOW,
+    filings: Sequence[Filing] = (),
+    live: bool = True,
+    signs: Signs = NO_SIGNS,
+    rank: str = "",
+    **content: object,
 ) -> Added:
     """Return a new entry with the key *name* and the id urn:*name*."""
     entry = Entry(**{"title": f"Titre {name}"} | content)  # type: ignore[arg-type]
-    return Added(name, "", f"raw {name}", entry, tuple(filings), f"urn:{name}", name, sort_date, sort_date, live)
+    decided = (f"urn:{name}", name, sort_date, sort_date, live, signs, rank)
+    return Added(name, "", f"raw {name}", entry, tuple(filings), *decided)
 
 
-def joined(name: str, entry_id: str, **content: object) -> Joined:
+def joined(
+    name: str,
+    entry_id: str,
+    *,
+    filings: Sequence[Filing] = (),
+    signs: Signs = NO_SIGNS,
+    rank: str = "",
+    **content: object,
+) -> Joined:
     entry = Entry(**{"title": f"Titre {name}"} | content)  # type: ignore[arg-type]
-    return Joined(name, "", f"raw {name}", entry, entry_id)
+    return Joined(name, "", f"raw {name}", entry, tuple(filings), entry_id, signs, rank)
 
 
 def record(store: Store, *changes: Change, source: str = "a", at: datetime = NOW) -> None:

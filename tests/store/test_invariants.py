@@ -14,19 +14,32 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from feeds.changes import Edited, Moved, Restored, Withdrawn
+from feeds.changes import Edited, Merged, Moved, Reread, Restored, Withdrawn
 from feeds.model import Entry
 from feeds.store import Store, open_store
 
 from .conftest import empty_postgresql
-from .factories import HOUR, NOW, added, given, joined, record
+from .factories import HOUR, NO_SIGNS, NOW, added, given, joined, record
 
 CATEGORIES = ("ia", "startups")
 KEYS = ("all", *CATEGORIES)
 SOURCES = ("a", "b")
 
 categories = st.sets(st.sampled_from(CATEGORIES)).map(sorted)
+dates = st.lists(st.integers(-50, 50), min_size=1, max_size=6)  # hours from now
 places = st.integers(0, 10**6)
+ranks = st.sampled_from("012")
+
+
+@dataclass
+class Sight:
+    """A sighting as the model knows it."""
+
+    number: int  # in the order of first sight
+    rank: str
+    title: str
+    categories: list[str]
+    is_there: bool = True
 
 
 @dataclass
@@ -35,21 +48,25 @@ class Article:
 
     id: str
     sort_date: datetime
-    categories: list[str]
     live: bool
-    sightings: dict[tuple[str, str], bool]  # in the order of first sight; is it there?
-    shown: tuple[str, str]
-    titles: dict[tuple[str, str], str]
+    sightings: dict[tuple[str, str], Sight]
+    shown: Sight
     edits: int = 0
+    is_merged: bool = False
 
     @property
     def is_there(self) -> bool:
-        return any(self.sightings.values())
+        return any(sight.is_there for sight in self.sightings.values())
+
+    @property
+    def categories(self) -> set[str]:
+        counting = [sight for sight in self.sightings.values() if sight.is_there] or [self.shown]
+        return {category for sight in counting for category in sight.categories}
 
     def show(self) -> None:
-        there = [sighting for sighting, is_there in self.sightings.items() if is_there]
-        if there and self.shown not in there:
-            self.shown = there[0]
+        there = [sight for sight in self.sightings.values() if sight.is_there]
+        if there:
+            self.shown = min(there, key=lambda sight: (sight.rank, sight.number))
 
 
 @dataclass
@@ -73,36 +90,47 @@ class Ledger(RuleBasedStateMachine):
         self.articles: dict[str, Article] = {}
         self.papers = {key: Paper() for key in KEYS}
         self.time = NOW
+        self.sights = 0
         self.store.adopt(dict.fromkeys(SOURCES, ""), KEYS, NOW)
 
-    @rule(dates=st.lists(st.integers(-50, 50), min_size=1, max_size=6), filed=categories, live=st.booleans())
-    def add(self, dates: list[int], filed: list[str], live: bool) -> None:
+    @rule(
+        dates=st.lists(st.integers(-50, 50), min_size=1, max_size=6), filed=categories, live=st.booleans(), rank=ranks
+    )
+    def add(self, dates: list[int], filed: list[str], live: bool, rank: str) -> None:
         changes = []
         for hours in dates:
             name = f"{len(self.articles):04}"
-            sighting = ("a", name)
-            article = Article(
-                f"urn:{name}", NOW + hours * HOUR, filed, live, {sighting: True}, sighting, {sighting: f"Titre {name}"}
-            )
+            sight = self.sight(rank, f"Titre {name}", filed)
+            article = Article(f"urn:{name}", NOW + hours * HOUR, live, {("a", name): sight}, sight)
             self.articles[article.id] = article
-            changes.append(added(name, sort_date=article.sort_date, filings=given(*filed), live=live))
+            changes.append(added(name, sort_date=article.sort_date, filings=given(*filed), live=live, rank=rank))
         self.record("a", *changes)
 
     @precondition(lambda self: self.articles)
-    @rule(place=places)
-    def join(self, place: int) -> None:
+    @rule(place=places, filed=categories, rank=ranks)
+    def join(self, place: int, filed: list[str], rank: str) -> None:
         article = self.pick(place)
-        sighting = ("b", f"{len(article.sightings)} {article.id}")
-        article.sightings[sighting] = True
-        article.titles[sighting] = f"Titre {sighting[1]}"
+        key = f"{self.sights} {article.id}"
+        article.sightings["b", key] = self.sight(rank, f"Titre {key}", filed)
         article.show()
-        self.record("b", joined(sighting[1], article.id))
+        self.record("b", joined(key, article.id, filings=given(*filed), rank=rank))
+
+    @precondition(lambda self: self.articles)
+    @rule(place=places, other=places)
+    def merge(self, place: int, other: int) -> None:
+        older, younger = sorted((self.pick(place), self.pick(other)), key=lambda article: article.id)
+        if older is younger:
+            return
+        older.sightings |= younger.sightings
+        older.show()
+        younger.sightings, younger.is_merged = {}, True
+        self.record("a", Merged(younger.id, older.id))
 
     @precondition(lambda self: self.articles)
     @rule(place=places, other=places)
     def withdraw(self, place: int, other: int) -> None:
         article, (source, key) = self.pick_sighting(place, other)
-        article.sightings[source, key] = False
+        article.sightings[source, key].is_there = False
         article.show()
         self.record(source, Withdrawn(key))
 
@@ -110,39 +138,43 @@ class Ledger(RuleBasedStateMachine):
     @rule(place=places, other=places)
     def restore(self, place: int, other: int) -> None:
         article, (source, key) = self.pick_sighting(place, other)
-        article.sightings[source, key] = True
+        article.sightings[source, key].is_there = True
         article.show()
         self.record(source, Restored(key))
 
     @precondition(lambda self: self.articles)
-    @rule(place=places, other=places, filed=categories, is_meant=st.booleans())
-    def edit(self, place: int, other: int, filed: list[str], is_meant: bool) -> None:
+    @rule(place=places, other=places, filed=categories, is_meant=st.booleans(), rank=ranks)
+    def edit(self, place: int, other: int, filed: list[str], is_meant: bool, rank: str) -> None:
         article, (source, key) = self.pick_sighting(place, other)
-        article.sightings[source, key] = True
-        article.titles[source, key] = f"Titre {self.time}"
+        sight = article.sightings[source, key]
+        sight.is_there, sight.title, sight.categories, sight.rank = True, f"Titre {self.time}", filed, rank
         article.show()
-        if article.shown == (source, key):
-            article.categories = filed
+        if article.shown is sight:
             article.edits += is_meant
         moment = self.time if is_meant else None
-        self.record(source, Edited(key, "r", Entry(title=f"Titre {self.time}"), given(*filed), moment))
+        self.record(source, Edited(key, "r", Entry(title=sight.title), given(*filed), moment, NO_SIGNS, rank))
+
+    @precondition(lambda self: self.articles)
+    @rule(place=places, other=places, rank=ranks)
+    def read_again(self, place: int, other: int, rank: str) -> None:
+        article, (source, key) = self.pick_sighting(place, other)
+        article.sightings[source, key].rank = rank
+        article.show()
+        self.record(source, Reread(key, "r", NO_SIGNS, rank))
 
     @precondition(lambda self: self.articles)
     @rule(place=places, other=places)
     def rename(self, place: int, other: int) -> None:
         article, (source, key) = self.pick_sighting(place, other)
-        renamed = (source, f"{key}'")
-        article.sightings = {(renamed if k == (source, key) else k): v for k, v in article.sightings.items()}
-        article.titles[renamed] = article.titles[source, key]
-        article.shown = renamed if article.shown == (source, key) else article.shown
-        self.record(source, Moved(key, renamed[1], ""))
+        article.sightings[source, f"{key}'"] = article.sightings.pop((source, key))
+        self.record(source, Moved(key, f"{key}'", ""))
 
     @precondition(lambda self: self.articles)
-    @rule(place=places, filed=categories)
-    def refile(self, place: int, filed: list[str]) -> None:
-        article = self.pick(place)
-        article.categories = filed
-        self.store.refile({article.id: given(*filed)}, self.time)
+    @rule(place=places, other=places, filed=categories)
+    def refile(self, place: int, other: int, filed: list[str]) -> None:
+        article, name = self.pick_sighting(place, other)
+        article.sightings[name].categories = filed
+        self.store.refile({name: given(*filed)}, self.time)
         self.refit()
 
     @rule()
@@ -169,7 +201,7 @@ class Ledger(RuleBasedStateMachine):
             live = [self.articles[name] for name in self.live(self.papers[feed.key])]
             newest_first = sorted(sorted(live, key=lambda a: a.id), key=lambda a: a.sort_date, reverse=True)
             assert [entry.id for entry in feed.entries] == [article.id for article in newest_first]
-            assert [e.entry.title for e in feed.entries] == [a.titles[a.shown] for a in newest_first]
+            assert [e.entry.title for e in feed.entries] == [a.shown.title for a in newest_first]
             assert {tombstone.id for tombstone in feed.tombstones} == self.tombstones(feed.key, newest_first)
 
     @invariant()
@@ -178,7 +210,7 @@ class Ledger(RuleBasedStateMachine):
         there = {article.id: article for article in self.articles.values() if article.is_there}
         assert found.keys() == there.keys()
         assert {name: set(entry.categories) for name, entry in found.items()} == {
-            name: set(article.categories) for name, article in there.items()
+            name: article.categories for name, article in there.items()
         }
         known = {
             (source, k.key): (k.id, k.withdrawn is None, k.edits)
@@ -186,13 +218,18 @@ class Ledger(RuleBasedStateMachine):
             for k in self.store.known(source)
         }
         assert known == {
-            sighting: (article.id, is_there, article.edits)
+            name: (article.id, sight.is_there, article.edits)
             for article in self.articles.values()
-            for sighting, is_there in article.sightings.items()
+            for name, sight in article.sightings.items()
         }
 
     def pick(self, place: int) -> Article:
-        return list(self.articles.values())[place % len(self.articles)]
+        there = [article for article in self.articles.values() if not article.is_merged]
+        return there[place % len(there)]
+
+    def sight(self, rank: str, title: str, filed: list[str]) -> Sight:
+        self.sights += 1
+        return Sight(self.sights, rank, title, filed)
 
     def pick_sighting(self, place: int, other: int) -> tuple[Article, tuple[str, str]]:
         article = self.pick(place)
@@ -206,7 +243,7 @@ class Ledger(RuleBasedStateMachine):
     def refit(self) -> None:
         """Let the model's articles join and leave its feeds, as their categories say."""
         for key, paper in self.papers.items():
-            for article in self.articles.values():
+            for article in (a for a in self.articles.values() if not a.is_merged):
                 present = article.id in paper.entered or article.id in paper.waiting | paper.never
                 wanted = key == "all" or key in article.categories
                 if wanted and not present:

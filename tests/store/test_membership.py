@@ -116,7 +116,7 @@ def test_what_is_too_old_for_the_live_feed_never_enters_it(store):
 
     record(store, added("old", sort_date=NOW - DAY, live=False), at=NOW + DAY)
     store.settle(2)
-    store.refile({"urn:old": given("ia")}, NOW + DAY)
+    store.refile({("a", "old"): given("ia")}, NOW + DAY)
     store.settle(2)
 
     assert (ids(store), ids(store, "ia")) == (["urn:1"], ["urn:1"])
@@ -147,7 +147,7 @@ def test_refiling_moves_those_that_differ_and_touches_no_other(store):
     store.settle(3)
     clear(store, "ia", "startups")
 
-    store.refile({"urn:1": given("startups", "ia"), "urn:2": given("ia")}, NOW + DAY)
+    store.refile({("a", "1"): given("startups", "ia"), ("a", "2"): given("ia")}, NOW + DAY)
     store.settle(3)
 
     assert (ids(store, "ia"), ids(store, "startups")) == (["urn:1", "urn:2"], ["urn:1"])
@@ -162,11 +162,11 @@ def test_refiling_what_is_filed_so_already_changes_nothing(store):
     store.settle(3)
     clear(store, "ia")
 
-    store.refile({"urn:1": given("ia"), "urn:2": ()}, NOW + DAY)
+    store.refile({("a", "1"): given("ia"), ("a", "2"): ()}, NOW + DAY)
 
     assert store.touched() == frozenset()
-    with pytest.raises(StoreError, match="no entry has the id 'urn:x'"):
-        store.refile({"urn:x": ()}, NOW)
+    with pytest.raises(StoreError, match="no entry is known under the key 'x'"):
+        store.refile({("a", "x"): ()}, NOW)
 
 
 def test_a_withdrawn_entry_that_is_refiled_changes_no_feed_until_it_is_back(store):
@@ -176,7 +176,7 @@ def test_a_withdrawn_entry_that_is_refiled_changes_no_feed_until_it_is_back(stor
     record(store, Withdrawn("1"))
     clear(store, "ia", "startups")
 
-    store.refile({"urn:1": given("ia")}, NOW + DAY)
+    store.refile({("a", "1"): given("ia")}, NOW + DAY)
     store.settle(2)
 
     assert [feed.updated for feed in store.feeds(["ia", "startups"])] == [NOW, NOW]

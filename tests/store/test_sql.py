@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import Engine, event
 
-from feeds.changes import Edited, Withdrawn
+from feeds.changes import Edited, Merged, Reread, Signs, Withdrawn
 from feeds.model import Entry
 
 from .factories import DAY, HOUR, NOW, added, adopt, given, record
@@ -109,6 +109,11 @@ def plans():
         pytest.param(lambda store: store.find("urn:1"), id="find"),
         pytest.param(lambda store: store.settle(50), id="settle"),
         pytest.param(lambda store: record(store, Withdrawn("1")), id="record"),
+        pytest.param(lambda store: record(store, Reread("1", "r", Signs("x", "y", (1,)), "")), id="record signs"),
+        pytest.param(lambda store: record(store, Merged("urn:2", "urn:1")), id="merge"),
+        pytest.param(lambda store: store.alike("b", [Signs("x", "y", (1,))], ["urn:1"], NOW, NOW), id="alike"),
+        pytest.param(lambda store: store.pointers(touched_only=False), id="pointers"),
+        pytest.param(lambda store: store.pointers(touched_only=True), id="touched pointers"),
     ],
 )
 def test_every_query_has_its_index(store, plans, ask):
@@ -121,5 +126,5 @@ def test_every_query_has_its_index(store, plans, ask):
     ask(store)
 
     assert plans
-    whole = tuple(f"SCAN {table}" for table in ("entries", "sightings", "memberships", "filings"))
+    whole = tuple(f"SCAN {table}" for table in ("entries", "sightings", "bands", "memberships", "filings"))
     assert [(step, query) for step, query in plans if step.startswith(whole) and "INDEX" not in step] == []

@@ -1,0 +1,73 @@
+"""Filings: kept for each sighting, read for each entry."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
+
+from feeds.model import Filing
+from feeds.store.engine import batches
+from feeds.store.tables import filings, sightings
+from feeds.store.values import reasons_of, to_text
+
+# A sighting that left its source no longer counts, but for the last one: its entry may come back.
+counts: ColumnElement[bool] = or_(sightings.c.withdrawn.is_(None), sightings.c.shown.is_(True))
+
+
+def read_filings(connection: Connection, pks: Select[Any] | Collection[int]) -> dict[int, tuple[Filing, ...]]:
+    """Return the filings of entries, best first, by the entry's number; none for an entry without.
+
+    Of a category it is the best of those of an entry's sightings: given before not given, then by score.
+    """
+    query = (
+        select(sightings.c.entry, filings)
+        .join(sightings, sightings.c.pk == filings.c.sighting)
+        .where(sightings.c.entry.in_(pks), counts)
+        .order_by(sightings.c.entry, sightings.c.rank, sightings.c.pk, filings.c.place)
+    )
+    found: dict[int, dict[str, Filing]] = defaultdict(dict)
+    for row in connection.execute(query):
+        filing = _filing(row)
+        best = found[row.entry].setdefault(row.category, filing)
+        if (filing.given, filing.score) > (best.given, best.score):
+            found[row.entry][row.category] = filing
+    return {pk: tuple(sorted(each.values(), key=lambda f: -f.score)) for pk, each in found.items()}
+
+
+def read_own_filings(connection: Connection, pks: Collection[int]) -> dict[int, tuple[Filing, ...]]:
+    """Return the filings of sightings, by the sighting's number."""
+    query = select(filings).where(filings.c.sighting.in_(pks)).order_by(filings.c.sighting, filings.c.place)
+    found: dict[int, list[Filing]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.sighting].append(_filing(row))
+    return {pk: tuple(each) for pk, each in found.items()}
+
+
+def replace_filings(connection: Connection, by_pk: Mapping[int, tuple[Filing, ...]]) -> None:
+    for batch in batches(by_pk):
+        connection.execute(filings.delete().where(filings.c.sighting.in_(batch)))
+    insert_filings(connection, by_pk)
+
+
+def insert_filings(connection: Connection, by_pk: Mapping[int, tuple[Filing, ...]]) -> None:
+    """Keep the filings of sightings that have none, by the sighting's number."""
+    rows = [
+        {
+            "sighting": pk,
+            "place": place,
+            "category": filing.category,
+            "score": filing.score,
+            "given": filing.given,
+            "verdict": filing.verdict,
+            "reasons": to_text(filing.reasons),
+        }
+        for pk, filed in by_pk.items()
+        for place, filing in enumerate(filed)
+    ]
+    if rows:
+        connection.execute(filings.insert(), rows)
+
+
+def _filing(row: Row[Any]) -> Filing:
+    return Filing(row.category, row.score, row.given, row.verdict, reasons_of(row.reasons))
