@@ -223,8 +223,7 @@ def test_thirty_fetches_with_a_random_attribute_move_nothing(press):
         press.carry("a", item("a", text=f'<p data-n="{n}" class="c{n}">{LONG}</p>'))
         press.site.later()
 
-    [after] = press.entries()
-    assert (after.id, after.updated, after.sort_date) == (before.id, before.updated, before.sort_date)
+    assert press.entries() == [before]
     assert press.site.feed().feed.updated == updated
 
 
@@ -284,3 +283,57 @@ def test_a_sighting_shown_that_leaves_lets_the_next_be_shown_and_comes_back(pres
     assert [e.origin.source_id for e in (first, alone, back)] == ["redaction", "b", "redaction"]
     assert alone.via == ()
     assert {(e.sort_date, e.updated) for e in (first, alone, back)} == {(first.sort_date, first.updated)}
+
+
+def test_guids_that_change_at_every_fetch_bring_nothing_back(press):
+    texts = [f"Le sujet numéro {n} de la rédaction lyonnaise" for n in range(4)]
+    for fetch in range(5):
+        items = (
+            item("a", guid=f"{fetch}{n}", link=f"https://a.example/{n}", title=text, day=n + 1)
+            for n, text in enumerate(texts)
+        )
+        press.carry("a", *items)
+        press.site.later()
+
+    assert sorted(e.id for e in press.entries()) == [f"urn:x-a:0{n}" for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    "guid", ["", "<guid/>", "<guid isPermaLink='false'>0</guid>"], ids=["none", "empty", "repeated"]
+)
+def test_entries_without_guids_of_their_own_are_told_apart_and_stay(press, guid):
+    items = [f"<item><title>Sujet {n}</title><link>https://a.example/{n}</link>{guid}</item>" for n in range(3)]
+    press.carry("a", *items)
+    first = press.site.later()
+    before = {e.entry.link: e.id for e in press.entries()}
+
+    press.carry("a", *items[::-1], "<item><title>Sujet 3</title><link>https://a.example/3</link></item>")
+    second = press.site.later()
+
+    after = {e.entry.link: e.id for e in press.entries()}
+    assert (len(before), len(after)) == (3, 4)
+    assert before.items() <= after.items()
+    warned = [warning for report in (first, second) for o in report.outcomes for warning in o.warnings]
+    assert len(warned) == ("0" in guid)
+
+
+@pytest.mark.parametrize("date", ["", "1970-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "Thu, 01 Jan 1601 00:00:00 GMT"])
+def test_a_date_that_is_none_is_the_moment_of_first_sight_for_ever(press, date):
+    dated = item("a").replace("03 Nov 2026 08:00:00 +0000", date)
+    press.carry("a", dated)
+    press.site.run()
+    [before] = press.entries()
+
+    press.carry("a", dated.replace("Un texte.", "Un autre texte."))
+    press.site.later()
+
+    [after] = press.entries()
+    assert {e.sort_date.isoformat() for e in (before, after)} == {"2026-11-23T09:00:00+00:00"}
+
+
+def test_entries_of_one_moment_stand_in_the_order_of_their_document(press):
+    press.carry("a", *(item("a", guid=str(n), title=f"Sujet {n} du jour") for n in (5, 3, 9, 1)))
+    press.site.run()
+
+    assert press.site.titles() == [f"Sujet {n} du jour" for n in (5, 3, 9, 1)]
+    assert {e.published for e in press.site.feed().entries} == {"2026-11-03T08:00:00+00:00"}

@@ -10,6 +10,7 @@ from feeds.ingest.identity import guid_of
 from feeds.ingest.markup import plain_text
 from feeds.ingest.read import ReadEntry
 from feeds.model import Entry
+from feeds.urls import canonical_url
 
 MAX_EDITS = 24  # a page whose text moves at every visit must not resurface for ever
 _MEANINGFUL_CHARACTERS = 50  # a typo or a date line stays below, a sentence above
@@ -124,6 +125,8 @@ def _pair(
     pairs: list[tuple[ReadEntry, Known]] = []
     rest_seen, rest_known = list(seen), list(known)
     for sign in signs:
+        if not rest_seen or not rest_known:
+            break
         left, right = _unique(rest_seen, sign), _unique(rest_known, sign)
         found = [(left[value], right[value]) for value in left if value in right]
         pairs += found
@@ -143,7 +146,8 @@ def _digest(one: ReadEntry | Known) -> Hashable:
 
 
 def _link(one: ReadEntry | Known) -> Hashable:
-    return one.link
+    # A site that moves to https, or numbers its visitors in its links, changes guids and links at once.
+    return canonical_url(one.link)
 
 
 def _title(one: ReadEntry | Known) -> Hashable:

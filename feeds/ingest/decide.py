@@ -108,8 +108,11 @@ def _address_id(source: FeedSource, address: str, site: Site, now: datetime) -> 
 
 def _edited(seen: ReadEntry, known: Known, old: Entry, desk: Desk) -> _Sighting:
     assert seen.entry is not None
-    # The date is frozen at first sight, whatever the source says later.
-    entry = replace(seen.entry, published=old.published)
+    # The date is frozen at first sight, whatever the source says later; so is an update that it does not tell.
+    updated = seen.entry.updated
+    if updated is None or not (old.published or updated) <= updated <= desk.now:
+        updated = old.updated
+    entry = replace(seen.entry, published=old.published, updated=updated)
     return _Sighting(seen, entry, _rank(seen.entry, entry, desk), known)
 
 

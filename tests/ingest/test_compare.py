@@ -56,6 +56,22 @@ def test_guids_that_flip_under_the_same_links_are_the_same_entries():
     assert found.warning == "3 entries came back under new guids: they keep their ids"
 
 
+def test_guids_that_flip_with_their_links_are_recognised():
+    seen = [read_entry(f"https://a.example/{n}", link=f"https://a.example/{n}?utm_id=7{n}") for n in range(3)]
+    there = [known(f"http://a.example/{n}", link=f"http://www.a.example/{n}/") for n in range(3)]
+
+    found = compare_feed(seen, there)
+
+    assert (len(found.moved), found.new) == (3, ())
+
+
+def test_dates_that_were_told_apart_by_microseconds_are_one_date():
+    seen = [read_entry(f"new{n}", title=f"T {n}", published=FIRST_SEEN.replace(microsecond=n)) for n in range(3)]
+    there = [known(f"old{n}", title=f"T {n}", published=FIRST_SEEN.replace(microsecond=9)) for n in range(3)]
+
+    assert compare_feed(seen, there).new == ()
+
+
 def test_guids_that_flip_are_recognised_by_title_and_date_too():
     seen = [read_entry(f"new{n}", title=f"T {n}", published=FIRST_SEEN) for n in range(3)]
     there = [known(f"old{n}", title=f"T  {n}", published=FIRST_SEEN) for n in range(3)]

@@ -152,6 +152,13 @@ def test_an_edit_keeps_the_date_of_first_sight(desk):
     assert change.entry.published == FIRST_SEEN
 
 
+def test_an_edit_that_tells_no_update_keeps_the_one_it_had(desk):
+    old = {"published": FIRST_SEEN, "updated": FIRST_SEEN}
+
+    assert edited(desk, old, {"published": FIRST_SEEN}) == edited(desk, old, old)
+    assert isinstance(edited(desk, old, {})[0], Reread)
+
+
 def test_a_page_that_moves_for_ever_is_heard_of_so_often_only(desk):
     [change] = edited(desk, {}, {"title": "Quite another"}, edits=MAX_EDITS)
 

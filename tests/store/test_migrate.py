@@ -8,10 +8,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, make_url, text
 
 import feeds.store
+from feeds.changes import FileState
 from feeds.errors import StoreError
+from feeds.model import Filing, Validators
 from feeds.store import open_store
 from feeds.store.migrate import VERSION, apply_migrations
-from feeds.store.tables import metadata
+from feeds.store.tables import digest, metadata
 
 from .factories import added, adopt, ids, record
 
@@ -66,6 +68,36 @@ def test_a_database_of_each_version_is_brought_up_to_ours(blank_url, first):
     store.settle(2)
 
     assert ids(store) == ["urn:1"]
+    store.close()
+
+
+def test_filings_of_entries_become_those_of_the_sightings_shown_and_all_is_read_again(blank_url):
+    open_folder_of(blank_url)
+    engine = engine_of(blank_url)
+    moment = "2026-11-23T09:00:00.000000Z"
+    with engine.begin() as connection:
+        apply_migrations(connection, "", "0002")
+        for statement in (
+            "INSERT INTO sources (id, adopted, origin, etag, last_modified, digest, failures, error, warnings) "
+            """VALUES ('a', true, '{"source_id":"a","id":"urn:a","title":"A"}', 'tag', 'then', 'd', 0, '', '[]')""",
+            "INSERT INTO files VALUES ('a', 0, 'x.txt', 'signature', 'digest', '')",
+            "INSERT INTO entries (id, id_digest, slug, first_seen, sort_date, updated, edits, touched) "
+            f"VALUES ('urn:1', '{digest('urn:1')}', '1', '{moment}', '{moment}', '{moment}', 0, false)",
+            "INSERT INTO sightings (source, key, key_digest, document, raw_digest, entry, shown, title, link, content) "
+            "VALUES ('a', 'other', 'x', '', '', 1, false, '', '', '{}'), "
+            "('a', 'k', 'y', '', '', 1, true, '', '', '{}')",
+            "INSERT INTO filings VALUES (1, 0, 'ia', 3.5, true, 'sure', '[]'), "
+            "(1, 1, 'marketing', 0, false, 'no', '[]')",
+        ):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+    store = open_store(blank_url)
+
+    filings = (Filing("ia", 3.5, True, "sure"), Filing("marketing", 0.0, False, "no"))
+    assert store.find("urn:1").filings == filings
+    assert (store.state("a").validators, store.state("a").digest) == (Validators(), "")
+    assert store.files("a") == {"x.txt": FileState("", "")}
     store.close()
 
 
