@@ -6,6 +6,7 @@ The whole of a text must be a date, so that no year is ever taken out of prose.
 import html
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -251,6 +252,28 @@ def _read_other_language(text: str, zone: ZoneInfo, *, day_first: bool) -> datet
         return None
     if not re.fullmatch(r"[\w .,:'/+-]*", text):
         return None
+    # Failing costs it 3 ms, and what a feed writes for a date, it writes in each of its entries.
+    if not _is_in_a_language(
+        _NUMBER.sub(lambda found: _STAND_INS.get(len(found[0]), "1" * len(found[0])), text), day_first
+    ):
+        return None
+    found = _parse_in_a_language(text, day_first=day_first)
+    if found is None:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=zone).astimezone(UTC)
+
+
+_NUMBER = re.compile(r"\d+")
+_STAND_INS = {1: "1", 2: "10", 4: "2010"}  # a day and a month, an hour, a year
+
+
+@lru_cache(maxsize=1000)
+def _is_in_a_language(form: str, day_first: bool) -> bool:
+    """Return whether the words of a date are known, which its numbers do not change."""
+    return _parse_in_a_language(form, day_first=day_first) is not None
+
+
+def _parse_in_a_language(text: str, *, day_first: bool) -> datetime | None:
     import dateparser  # more than a second, and hardly ever needed
 
     settings = {
@@ -260,7 +283,5 @@ def _read_other_language(text: str, zone: ZoneInfo, *, day_first: bool) -> datet
         "STRICT_PARSING": True,
         "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001 so that the clock cannot leak in
     }
-    found = dateparser.parse(text, settings=settings, languages=_OTHER_LANGUAGES)
-    if found is None:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=zone).astimezone(UTC)
+    found: datetime | None = dateparser.parse(text, settings=settings, languages=_OTHER_LANGUAGES)
+    return found
