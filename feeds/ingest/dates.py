@@ -8,9 +8,9 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feeds.ingest.date_words import MONTHS, PREFIX, TO_TIME, ZONES, fold
+from feeds.ingest.date_words import HOURS, MONTHS, PREFIX, TO_TIME, ZONES, fold
 
 LONGEST = 64  # characters, without comments: the longest honest forms met have 50
 LONGEST_WRITTEN = 1000  # no comment is longer, and what is cut off a longer text could be anything
@@ -94,6 +94,7 @@ def _read_number(text: str) -> datetime | None:
 
 def _read_words(text: str, timezone: ZoneInfo, *, day_first: bool) -> datetime | None:
     text = _ASCTIME.sub(r"\1 \3 \2", text)
+    text, timezone = _without_zone_name(text, timezone)
     is_ours = False
     for pattern in _DAYS:
         found = pattern.match(text)
@@ -106,6 +107,16 @@ def _read_words(text: str, timezone: ZoneInfo, *, day_first: bool) -> datetime |
     return None if is_ours else _read_other_language(text, timezone, day_first=day_first)
 
 
+def _without_zone_name(text: str, otherwise: ZoneInfo) -> tuple[str, ZoneInfo]:
+    """Return a text without the name of a zone at its end ("Europe/Paris"), and that zone."""
+    found = _ZONE_NAME.search(text)
+    try:
+        return (text[: found.start()], ZoneInfo(found[1].title())) if found else (text, otherwise)
+    except (ZoneInfoNotFoundError, ValueError):
+        return text, otherwise
+
+
+_ZONE_NAME = re.compile(r" ([a-z]+/[a-z_]+)$")
 # "Mon Jul 7 15:07:41 CEST 2025": the year moves to where the others have it.
 _ASCTIME = re.compile(r"^((?:[^\W\d]+,? )?[^\W\d]+ \d\d?) (\d\d?:\S+(?: \S+)?) (\d{4})$")
 # A weekday, wrong or not, in any language; a longer run of words before a date is prose.
@@ -174,7 +185,8 @@ def _counted_day(text: str, form: str) -> _Day | None:
 _TIME = re.compile(
     r"(?:(?P<half_before>오전|오후) ?)?"
     r"(?:(?P<tight>\d{4}(?:\d\d)?)(?!\d)"
-    r"|(?P<hour>\d\d?)(?: ?[:hu.時] ?(?P<minute>\d\d)(?: ?(?:[:.m]|min) ?(?P<second>\d\d?))?(?!\d)(?: ?(?:min|s)\b)?"
+    r"|(?P<hour>\d\d?)(?: ?[:hu.時] ?(?P<minute>\d\d|\d(?=:\d))(?: ?(?:[:.m]|min) ?(?P<second>\d\d?))?(?!\d)"
+    r"(?: ?(?:min|s)\b)?"
     r"| ?h\b|(?= ?[ap]\.?m)))"
     r"(?:[.,](?P<fraction>\d{1,9}))?"
     r"(?: ?(?P<half>[ap])\.? ?m\b\.?)?(?: ?(?:uhr|uur|heures|hrs|h)\b)?"
@@ -186,6 +198,7 @@ _TIME = re.compile(
 def _read_time(text: str) -> _Time | None:
     """Return the time that follows a day, midnight for nothing; None when it is something else."""
     text = TO_TIME.sub("", text, count=1) if TO_TIME.match(text) else text
+    text = HOURS.get(text, text)
     if text in ("", "z", "."):
         return _Time(zone=UTC if text == "z" else None)
     found = _TIME.fullmatch(text)
