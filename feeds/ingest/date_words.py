@@ -76,8 +76,8 @@ HOURS = {"midi": "12:00", "minuit": "00:00", "noon": "12:00", "midnight": "00:00
 
 # What may stand before a date: a closed list, since what is not known is prose.
 PREFIX = re.compile(
-    r"(?:(?:(?:article |derniere )?(?:publiee?|parue?|postee?|redigee?|mise?s? (?:a jour|en ligne)|modifiee?|actualisee?)"
-    r"|date|(?:originally )?(?:published|posted)|written|(?:last )?(?:updated|modified)"
+    r"(?:(?:(?:article |derniere )?(?:publiee?|parue?|postee?|redigee?|mise?s? (?:a jour|en ligne)|modifiee?"
+    r"|actualisee?)|date|(?:originally )?(?:published|posted)|written|(?:last )?(?:updated|modified)"
     r"|veroffentlicht|erschienen|aktualisiert|stand|pubblicat[oa]|aggiornat[oa]|publicad[oa]|actualizad[oa]|atualizad[oa]"
     r"|gepubliceerd|geplaatst|bijgewerkt)\b ?:? ?)?"
     r"(?:(?:le|on|am|vom|den|il|el|em|op|du|al|a|dia|the)\b ?:? ?)?"

@@ -149,6 +149,15 @@ def test_a_base_counts_at_every_level(read, inside, base_url):
     assert only_entry(feed).base_url == base_url
 
 
+def test_a_base_inside_xhtml_counts_for_what_it_holds(read):
+    content = f"<content type='xhtml'>{DIV}<p xml:base='c/'><a href='d'>e</a></p></div></content>"
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://a.example/b/"><entry>{content}</entry></feed>'
+
+    entry = only_entry(read(feed))
+
+    assert entry.content_html == '<p><a href="https://a.example/b/c/d">e</a></p>'
+
+
 @pytest.mark.parametrize(
     ("inside", "language"),
     [
