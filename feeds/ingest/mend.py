@@ -1,22 +1,22 @@
-"""The text of a feed that breaks its parser, mended and cut into entries."""
+"""A feed that breaks its parser, or takes it minutes: its bytes bounded, its text mended and cut into entries."""
 
-import codecs
 import re
 
 from feeds.characters import without_illegal
+from feeds.ingest.marks import marked_encoding
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"^.{0,40}?<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", re.S)
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _SPACE_BEFORE = re.compile(rb"^\s+(?=<\?xml\s)")
 _LONG_PERSON = re.compile(
     rb"(<(?:[\w.-]{1,40}:)?(?:author|creator|owner|publisher|managingEditor|webMaster|name|email)\b[^<>]{0,200}>"
     rb"(?:<!\[CDATA\[)?[^<>]{2000})[^<>]+",
     re.I,
 )
-_MOST_ATTRIBUTES = 500  # of one element; the longest honest ones have two dozen
-_LONG_TAG = re.compile(rb"<([A-Za-z][\w:.-]{0,80})\s[^<>]{2000,}?(?=/?>)")
+# The longest honest elements have two dozen. Possessive throughout, so that it never goes back.
+_MANY_ATTRIBUTES = re.compile(
+    rb"(<[a-z][^\s<>/=]*+)(?:[\s/]++[^\s=<>/]++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++)){500,}+", re.I
+)
 _REFERENCE = re.compile(r"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}));?")
 _LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{21,};?")
 _START = re.compile(r"<(?:[A-Za-z][\w.-]{0,40}:)?(?:item|entry)(?=[\s/>])")
@@ -33,7 +33,7 @@ def bounded(content: bytes) -> bytes:
 
     50 KB of an author take it eight seconds, 100,000 attributes of one element more than a minute.
     """
-    return _LONG_PERSON.sub(rb"\1", _LONG_TAG.sub(_without_attributes, content))
+    return _LONG_PERSON.sub(rb"\1", _MANY_ATTRIBUTES.sub(rb"\1", content))
 
 
 def mend(content: bytes, charset: str = "") -> str:
@@ -65,17 +65,13 @@ def _without_rest(piece: str) -> str:
 
 def _decode(content: bytes, charset: str) -> str:
     declared = _ENCODING.match(content)
-    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
-    for encoding in (marked, "utf-8", charset, declared[1].decode() if declared else ""):
+    named = declared[1].decode() if declared else ""
+    for encoding in filter(None, (marked_encoding(content), "utf-8", charset, named)):
         try:
-            return content.decode(encoding) if encoding else content.decode("ascii")
+            return content.decode(encoding)
         except (UnicodeError, LookupError):
             continue
     return content.decode("cp1252", "replace")
-
-
-def _without_attributes(found: re.Match[bytes]) -> bytes:
-    return b"<" + found[1] if found[0].count(b"=") > _MOST_ATTRIBUTES else found[0]
 
 
 def _legal_reference(found: re.Match[str]) -> str:
