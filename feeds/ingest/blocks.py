@@ -1,6 +1,5 @@
 """Bytes of a text file -> clean numbered lines -> blocks: rules 1 and 2 of pasted text."""
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -8,19 +7,13 @@ from typing import NamedTuple
 
 from feeds.characters import legal
 from feeds.errors import ParseError
+from feeds.ingest.marks import marked_encoding
 
 MAX_BYTES = 10_000_000
 MOST_CONTROLS = 0.05  # share of control characters: texts with terminal colours have 0.03, random bytes 0.1
 LONGEST_WRAPPED = 160  # characters: programs that break lines by width do so at 60 to 132
 SHORTEST_WRAPPED = 50  # the same the other way: a line broken earlier was broken on purpose
 
-_BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
 # The joiners are spelling in Arabic, in Indian scripts and in emoji: they go after Latin, Greek and Cyrillic only.
 _INVISIBLE = re.compile(
@@ -53,13 +46,13 @@ def read_lines(content: bytes) -> list[str]:
 
 
 def _decode(content: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError as exc:
-                raise ParseError(f"not the {exc.encoding} that its first bytes promise: save it as UTF-8") from exc
-            return _refuse_binary(text, text.encode("utf-8", "replace"))
+    marked = marked_encoding(content)
+    if marked:
+        try:
+            text = content.decode(marked)
+        except UnicodeDecodeError as exc:
+            raise ParseError(f"not the {exc.encoding} that its first bytes promise: save it as UTF-8") from exc
+        return _refuse_binary(text, text.encode("utf-8", "replace"))
     try:
         return _refuse_binary(content.decode("utf-8"), content)
     except UnicodeDecodeError:

@@ -72,15 +72,18 @@ ZONES = _MILITARY | {
     name: int(minutes) for name, minutes in zip(_ZONES.split()[::2], _ZONES.split()[1::2], strict=True)
 }
 
+HOURS = {"midi": "12:00", "minuit": "00:00", "noon": "12:00", "midnight": "00:00"}
+
 # What may stand before a date: a closed list, since what is not known is prose.
 PREFIX = re.compile(
-    r"(?:(?:(?:article )?(?:publiee?|parue?|postee?|redigee?|mise?s? (?:a jour|en ligne)|modifiee?|actualisee?)|date"
-    r"|(?:originally )?(?:published|posted)|written|(?:last )?(?:updated|modified)"
+    r"(?:(?:(?:article |derniere )?(?:publiee?|parue?|postee?|redigee?|mise?s? (?:a jour|en ligne)|modifiee?"
+    r"|actualisee?)|date|(?:originally )?(?:published|posted)|written|(?:last )?(?:updated|modified)"
     r"|veroffentlicht|erschienen|aktualisiert|stand|pubblicat[oa]|aggiornat[oa]|publicad[oa]|actualizad[oa]|atualizad[oa]"
     r"|gepubliceerd|geplaatst|bijgewerkt)\b ?:? ?)?"
     r"(?:(?:le|on|am|vom|den|il|el|em|op|du|al|a|dia|the)\b ?:? ?)?"
 )
 # What may stand between a day and its time.
 TO_TIME = re.compile(
-    r"(?:[ ,t_|/:–—·•-]|\b(?:a las|alle ore|alle|a|at|as|um|ore|om|klo?\.?|godz\.?|la ora|la|o|v|в|στις)(?= ?\d))+"
+    r"(?:[ ,t_|/:–—·•-]|\b(?:a las|alle ore|alle|a|at|as|um|ore|om|klo?\.?|godz\.?|la ora|la|o|v|в|στις)"
+    r"(?= ?(?:\d|mi|noon)))+"
 )

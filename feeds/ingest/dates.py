@@ -6,10 +6,11 @@ The whole of a text must be a date, so that no year is ever taken out of prose.
 import html
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feeds.ingest.date_words import MONTHS, PREFIX, TO_TIME, ZONES, fold
+from feeds.ingest.date_words import HOURS, MONTHS, PREFIX, TO_TIME, ZONES, fold
 
 LONGEST = 64  # characters, without comments: the longest honest forms met have 50
 LONGEST_WRITTEN = 1000  # no comment is longer, and what is cut off a longer text could be anything
@@ -93,6 +94,7 @@ def _read_number(text: str) -> datetime | None:
 
 def _read_words(text: str, timezone: ZoneInfo, *, day_first: bool) -> datetime | None:
     text = _ASCTIME.sub(r"\1 \3 \2", text)
+    text, timezone = _without_zone_name(text, timezone)
     is_ours = False
     for pattern in _DAYS:
         found = pattern.match(text)
@@ -105,6 +107,16 @@ def _read_words(text: str, timezone: ZoneInfo, *, day_first: bool) -> datetime |
     return None if is_ours else _read_other_language(text, timezone, day_first=day_first)
 
 
+def _without_zone_name(text: str, otherwise: ZoneInfo) -> tuple[str, ZoneInfo]:
+    """Return a text without the name of a zone at its end ("Europe/Paris"), and that zone."""
+    found = _ZONE_NAME.search(text)
+    try:
+        return (text[: found.start()], ZoneInfo(found[1].title())) if found else (text, otherwise)
+    except (ZoneInfoNotFoundError, ValueError):
+        return text, otherwise
+
+
+_ZONE_NAME = re.compile(r" ([a-z]+/[a-z_]+)$")
 # "Mon Jul 7 15:07:41 CEST 2025": the year moves to where the others have it.
 _ASCTIME = re.compile(r"^((?:[^\W\d]+,? )?[^\W\d]+ \d\d?) (\d\d?:\S+(?: \S+)?) (\d{4})$")
 # A weekday, wrong or not, in any language; a longer run of words before a date is prose.
@@ -173,7 +185,8 @@ def _counted_day(text: str, form: str) -> _Day | None:
 _TIME = re.compile(
     r"(?:(?P<half_before>오전|오후) ?)?"
     r"(?:(?P<tight>\d{4}(?:\d\d)?)(?!\d)"
-    r"|(?P<hour>\d\d?)(?: ?[:hu.時] ?(?P<minute>\d\d)(?: ?(?:[:.m]|min) ?(?P<second>\d\d?))?(?!\d)(?: ?(?:min|s)\b)?"
+    r"|(?P<hour>\d\d?)(?: ?[:hu.時] ?(?P<minute>\d\d|\d(?=:\d))(?: ?(?:[:.m]|min) ?(?P<second>\d\d?))?(?!\d)"
+    r"(?: ?(?:min|s)\b)?"
     r"| ?h\b|(?= ?[ap]\.?m)))"
     r"(?:[.,](?P<fraction>\d{1,9}))?"
     r"(?: ?(?P<half>[ap])\.? ?m\b\.?)?(?: ?(?:uhr|uur|heures|hrs|h)\b)?"
@@ -185,6 +198,7 @@ _TIME = re.compile(
 def _read_time(text: str) -> _Time | None:
     """Return the time that follows a day, midnight for nothing; None when it is something else."""
     text = TO_TIME.sub("", text, count=1) if TO_TIME.match(text) else text
+    text = HOURS.get(text, text)
     if text in ("", "z", "."):
         return _Time(zone=UTC if text == "z" else None)
     found = _TIME.fullmatch(text)
@@ -251,6 +265,28 @@ def _read_other_language(text: str, zone: ZoneInfo, *, day_first: bool) -> datet
         return None
     if not re.fullmatch(r"[\w .,:'/+-]*", text):
         return None
+    # Failing costs it 3 ms, and what a feed writes for a date, it writes in each of its entries.
+    if not _is_in_a_language(
+        _NUMBER.sub(lambda found: _STAND_INS.get(len(found[0]), "1" * len(found[0])), text), day_first
+    ):
+        return None
+    found = _parse_in_a_language(text, day_first=day_first)
+    if found is None:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=zone).astimezone(UTC)
+
+
+_NUMBER = re.compile(r"\d+")
+_STAND_INS = {1: "1", 2: "10", 4: "2010"}  # a day and a month, an hour, a year
+
+
+@lru_cache(maxsize=1000)
+def _is_in_a_language(form: str, day_first: bool) -> bool:
+    """Return whether the words of a date are known, which its numbers do not change."""
+    return _parse_in_a_language(form, day_first=day_first) is not None
+
+
+def _parse_in_a_language(text: str, *, day_first: bool) -> datetime | None:
     import dateparser  # more than a second, and hardly ever needed
 
     settings = {
@@ -260,7 +296,5 @@ def _read_other_language(text: str, zone: ZoneInfo, *, day_first: bool) -> datet
         "STRICT_PARSING": True,
         "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001 so that the clock cannot leak in
     }
-    found = dateparser.parse(text, settings=settings, languages=_OTHER_LANGUAGES)
-    if found is None:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=zone).astimezone(UTC)
+    found: datetime | None = dateparser.parse(text, settings=settings, languages=_OTHER_LANGUAGES)
+    return found

@@ -194,7 +194,7 @@ def person(element: etree._Element, scope: Scope, earlier: list[Values]) -> Valu
     """Return an author, who is named in elements of Atom or in a text; *earlier* are those before."""
     if not len(element):
         return _person_in_text(plain(element))
-    found: Values = {}
+    found: Values = {"is_in_elements": True}
     for child in element:
         match name_of(child):
             case "name" | "email" as key:
@@ -203,9 +203,9 @@ def person(element: etree._Element, scope: Scope, earlier: list[Values]) -> Valu
                 found["href"] = joined_url(scope_of(child, scope).base_url, plain(child))
             case name if name != FOREIGN or len(child):
                 raise OddError(f"{name} in a person")
-    if earlier and not (
-        found.get("name") and all(_PLAIN_EMAIL.fullmatch(e["email"]) for e in earlier if e.get("email"))
-    ):
+    emails = [author["email"] for author in earlier if author.get("email")]
+    is_alike = all("is_in_elements" in author for author in earlier)
+    if earlier and not (is_alike and found.get("name") and all(map(_PLAIN_EMAIL.fullmatch, emails))):
         raise OddError("a person after another, whose name or e-mail feedparser lends")
     return found
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from feeds.ingest.bodies import NO_TEXT, Text, choose_bodies, text_to_html
+from feeds.ingest.inner_bases import with_inner_bases
 from feeds.ingest.markup import plain_text
 from feeds.ingest.pace import read_pace
 from feeds.model import Document, Enclosure, ParsedFeed, Person, RawEntry, Tag
@@ -134,15 +135,16 @@ def _is_text(media_type: str) -> bool:
 
 def _text(detail: Values) -> Text:
     value, media_type = _string(detail, "value"), _string(detail, "type")
-    html = _as_html(value, media_type)
-    return Text(html, _string(detail, "base"), _string(detail, "language"))
+    base_url = _string(detail, "base")
+    return Text(_as_html(value, media_type, base_url), base_url, _string(detail, "language"))
 
 
-def _as_html(text: str, media_type: str) -> str:
+def _as_html(text: str, media_type: str, base_url: str) -> str:
     if not _is_markup(media_type):
         return text_to_html(text)
     # For XHTML feedparser writes </br>, which browsers read as a second break.
-    return _VOID_ENDS.sub("", text) if media_type.endswith("xml") else text
+    is_xhtml = media_type.endswith("xml")
+    return _VOID_ENDS.sub("", with_inner_bases(text, base_url)) if is_xhtml else text
 
 
 _VOID_ENDS = re.compile(r"</(?:area|br|col|embed|hr|img|input|link|meta|source|track|wbr)>")

@@ -8,6 +8,7 @@ from typing import Any
 from feeds.errors import ParseError
 from feeds.ingest.bodies import Text, choose_bodies, text_to_html
 from feeds.model import Document, Enclosure, ParsedFeed, Person, RawEntry, Tag
+from feeds.urls import absolute_url
 
 Values = dict[str, Any]  # Any: what JSON holds
 
@@ -34,6 +35,7 @@ def parse_json_feed(document: Document) -> ParsedFeed:
         link=_string(feed, "home_page_url"),
         language=_string(feed, "language"),
         authors=_authors(feed),
+        older=absolute_url(document.url or _string(feed, "feed_url", "home_page_url"), _string(feed, "next_url")),
         warnings=(f"skipped {lost} of {len(feed['items'])} items, which are no objects",) if lost else (),
     )
 
@@ -82,6 +84,7 @@ def _entry(item: Values) -> RawEntry:
         enclosures=tuple(_enclosures(item)),
         image=_string(item, "image", "banner_image"),
         language=_string(item, "language"),
+        duration=next(filter(None, (_string(one, "duration_in_seconds") for one in _list(item, "attachments"))), ""),
     )
 
 

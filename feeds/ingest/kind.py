@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from feeds.ingest.marks import marked_encoding
 from feeds.model import Document
 
 Kind = Literal["feed", "json", "html", "markdown", "text", "opml", "binary", "empty"]
@@ -29,11 +30,8 @@ _SIGNATURES = (
     *(b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BZh", b"\x28\xb5\x2f\xfd"),
     *(b"\xfd7zXZ", b"7z\xbc\xaf", b"\x7fELF", b"RIFF", b"OggS", b"ID3", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"SQLite "),
 )
-# UTF-32 before UTF-16, whose mark begins alike.
-_MARKS = (
-    *((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be")),
-    *((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")),
-    # Without a mark, by the "<" or "<?" that opens most markup: XML 1.0, appendix F.
+# Without a mark, by the "<" or "<?" that opens most markup: XML 1.0, appendix F.
+_OPENINGS = (
     *((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")),
     (b"\x4c\x6f\xa7\x94", "cp037"),  # "<?xm" in EBCDIC
 )
@@ -42,7 +40,8 @@ _JSON = re.compile(r'\{\s*(?:"|\})|\[\s*\{\s*"')
 
 def _decode(head: bytes) -> str:
     """Return the text as far as structure needs it, without what may precede it; in Latin-1 by default."""
-    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "iso-8859-1")
+    opened = next((name for opening, name in _OPENINGS if head.startswith(opening)), "iso-8859-1")
+    encoding = marked_encoding(head) or opened
     return head.decode(encoding, "ignore").lstrip("\ufeff\u200b \t\r\n\f\v\0").removeprefix("ï»¿").lstrip()
 
 

@@ -75,6 +75,9 @@ def normalise_entry(raw: RawEntry, context: Context) -> Entry:
         language=language,
         rights=shortened(_plain(raw.rights), MAX_RIGHTS),
         site=one_line(raw.site)[:MAX_NAME],
+        duration_seconds=_seconds(raw.duration),
+        season=_number(raw.season),
+        episode=_number(raw.episode),
     )
 
 
@@ -131,6 +134,24 @@ def _dates(raw: RawEntry, link: str, context: Context) -> tuple[datetime | None,
     if published is None:
         published = date_in_name(context.name, context.timezone) or date_in_link(link, context.timezone) or updated
     return published, updated
+
+
+# -- sounds and films ---------------------------------------------------------------------------------------------
+
+# "1:02:03", "62:03", "3723"
+_DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6})(?:[.,]\d{1,9})?", re.ASCII)
+
+
+def _seconds(written: str) -> int:
+    """Return a duration in seconds; 0 for what is none."""
+    found = _DURATION.fullmatch(written.strip())
+    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    return 3600 * hours + 60 * minutes + seconds
+
+
+def _number(written: str) -> int:
+    digits = written.strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 7 else 0
 
 
 # -- collections --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from feeds.errors import ParseError
+from feeds.ingest.marks import marked_encoding
 from feeds.ingest.page_blocks import Block, blocks_of, marks, tidy, words_of
 from feeds.ingest.page_choice import NOISE, choose, count_words, match
 
@@ -33,9 +34,9 @@ _MEDIA = ("img", "picture", "video", "audio", "iframe", "object", "embed", "hr")
 
 def decode_page(content: bytes, charset: str = "") -> str:
     """Return a page's text: by its BOM, else by *charset* or the charset of its <meta>, else UTF-8, else cp1252."""
-    for bom, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if content.startswith(bom):
-            return content.decode(name, "replace").removeprefix("\ufeff")
+    marked = marked_encoding(content)
+    if marked:
+        return content.decode(marked, "replace").removeprefix("\ufeff")
     declared = _CHARSET.search(content[:_HEAD_BYTES])
     for name in (charset, declared[1].decode("ascii") if declared else "", "utf-8"):
         try:

@@ -7,8 +7,8 @@ from feeds.ingest.sanitise import names
 from feeds.ingest.tree import KEPT_EMPTY, LAZY, MAX_DEPTH, SPACE, image_url, is_pixel, size, source_set
 from feeds.urls import absolute_url
 
-_ATTRIBUTE = re.compile(r' ([a-z_][a-z0-9_:-]*)(?:="([^"<>]*)")?')
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z_][a-z0-9_:-]*(?:="[^"<>]*")?)*) ?/?>')
+_ATTRIBUTE = re.compile(r""" ([a-z_][a-z0-9_:-]*)(?:="([^"<>]*)"|='([^'"<>]*)')?""")
+_TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?: [a-z_][a-z0-9_:-]*(?:="[^"<>]*"|='[^'"<>]*')?)*) ?/?>""")
 # References that every parser reads alike.
 _REFERENCE = re.compile(
     r"&(?! |(?:amp|lt|gt|quot|nbsp|[aeiouAEIOU](?:acute|grave|circ|uml)|[cC]cedil|rsquo|lsquo|[lr]dquo|[lr]aquo"
@@ -92,7 +92,7 @@ class _Nesting:
 
 def _is_settled(name: str, attributes: str, base_url: str) -> bool:
     """Whether the attributes of a tag need no repair."""
-    pairs = _ATTRIBUTE.findall(attributes)
+    pairs = [(key, double or single) for key, double, single in _ATTRIBUTE.findall(attributes)]
     values = {key: unescape(value) if "&" in value else value for key, value in pairs}
     if len(values) != len(pairs):
         return False

@@ -9,7 +9,7 @@ from feedparser.mixin import _FeedParserMixin
 
 from feeds.errors import ParseError
 from feeds.ingest.feed_values import Values, feed_from_values, values_list
-from feeds.ingest.mend import cut, mend, opened
+from feeds.ingest.mend import bounded, cut, mend, opened
 from feeds.model import Document, ParsedFeed
 
 
@@ -75,7 +75,10 @@ def _call(content: bytes, charset: str) -> Values:
     try:
         # A file object, never the bytes: feedparser opens what looks like a path, fetches what looks like an address.
         result: Values = feedparser.parse(
-            io.BytesIO(opened(content)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            io.BytesIO(bounded(opened(content))),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
         )
     except Exception as exc:  # whatever it is: OverflowError for &#9999999999;, UnicodeError for a bad declaration …
         raise _BreakError from exc

@@ -94,6 +94,11 @@ def _titled(values: Values, element: etree._Element, _scope: Scope) -> None:
     values.pop("title", None)
 
 
+def _declined(_values: Values, element: etree._Element, _scope: Scope) -> None:
+    """Decline what feedparser mistakes, in an entry, for the entry's own title and address."""
+    raise OddError(f"{name_of(element)} in an entry")
+
+
 def _rights(values: Values, element: etree._Element, scope: Scope) -> None:
     values["rights_detail"] = detail(element, scope, "text/plain")
 
@@ -144,6 +149,12 @@ def _link(values: Values, element: etree._Element, scope: Scope) -> None:
         if link["rel"] == "alternate" and link["type"] in ("text/html", "html", "xhtml", "application/xhtml+xml"):
             values["link"] = link["href"]
     values["links"].append(link)
+
+
+def _feed_link(values: Values, element: etree._Element, scope: Scope) -> None:
+    if "&amp;" in (element.text or ""):
+        raise OddError("a feed's link escaped twice")
+    _link(values, element, scope)
 
 
 def _id(values: Values, element: etree._Element, scope: Scope) -> None:
@@ -234,7 +245,8 @@ _OF_BOTH: dict[str, Reader] = {
 OF_FEEDS: dict[str, Reader] = _OF_BOTH | {
     **dict.fromkeys(("description", "subtitle", "tagline", "itunes_subtitle"), _subtitle),
     **dict.fromkeys(("summary", "itunes_summary"), _feed_summary),
-    **dict.fromkeys(("image", "textinput"), _titled),
+    **dict.fromkeys(("image", "textinput", "source"), _titled),
+    "link": _feed_link,
     "itunes_owner": _owner,
     "itunes_image": _nothing,
 }
@@ -253,6 +265,7 @@ OF_ENTRIES: dict[str, Reader] = (
         **dict.fromkeys(("description", "dc_description", "summary", "itunes_summary"), _summary),
         "itunes_subtitle": _nothing,
         **dict.fromkeys(("content", "content_encoded"), _content),
+        **dict.fromkeys(("image", "textinput"), _declined),
         "source": _titled,
         "enclosure": _enclosure,
         "itunes_image": _image,

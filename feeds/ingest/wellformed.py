@@ -63,7 +63,7 @@ def _utf8(content: bytes, charset: str) -> bytes:
         if not _ORDINARY.fullmatch(name):
             raise OddError(f"the encoding {name}")
         return body if name == "utf-8" else body.decode(encoding).encode()
-    except (LookupError, UnicodeError) as exc:
+    except (LookupError, ValueError) as exc:  # an unknown name, or not what the bytes are
         raise OddError(f"the encoding {encoding[:100]}: {exc}") from exc
 
 
@@ -79,9 +79,12 @@ def _root(content: bytes) -> etree._Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except (etree.LxmlError, ValueError) as exc:
         raise OddError(f"not well-formed: {exc}") from exc
+    if root.getroottree().docinfo.doctype:  # behind a comment that holds a tag
+        raise OddError("a document type")
+    return root
 
 
 # --- formats --------------------------------------------------------------------------------------------------------

@@ -36,14 +36,21 @@ def _entry(entry: PublicEntry) -> dict[str, Any]:
             "authors": [_said({"name": p.name, "url": p.uri}) for p in entry.authors],
             "tags": list(entry.labels),
             "language": entry.language,
-            "attachments": [
-                _said({"url": e.url, "mime_type": e.type, "size_in_bytes": e.length}) for e in entry.enclosures
-            ],
+            "attachments": _attachments(entry),
             # Objects, never bare values or lists: the format's own rule for extensions.
             "_source": _credit(entry.source) | _said({"rights": entry.rights}),
             "_sources": _said({"via": [_credit(credit) for credit in entry.via]}),
         }
     )
+
+
+def _attachments(entry: PublicEntry) -> list[dict[str, Any]]:
+    # Not in RSS: one itunes:duration, and validators miss a podcast's explicit, category and owner in the channel.
+    durations = [entry.duration_seconds, *(0 for _ in entry.enclosures[1:])]
+    return [
+        _said({"url": e.url, "mime_type": e.type, "size_in_bytes": e.length, "duration_in_seconds": duration})
+        for e, duration in zip(entry.enclosures, durations, strict=False)
+    ]
 
 
 def _credit(credit: Credit) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class PublicEntry:
     sections: tuple[Section, ...]
     tags: tuple[str, ...]
     enclosures: tuple[Enclosure, ...]
+    duration_seconds: int  # of what the first enclosure plays; 0 when not said
     image: str  # ""
     language: str
     rights: str  # ""
@@ -178,6 +179,7 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
         sections=sections,
         tags=_tags(filed, sections),
         enclosures=() if rights == "link" else _enclosures(entry.enclosures),
+        duration_seconds=entry.duration_seconds,
         image="" if rights == "link" else clean_url(entry.image),
         language=language,
         rights=clean_label(entry.rights or filed.origin.rights),

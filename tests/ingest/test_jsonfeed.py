@@ -28,13 +28,21 @@ def test_a_feed_is_read_whole():
             "authors": [{"name": "Ada", "url": "https://example.org/ada"}],
             "tags": ["IA", " "],
             "language": "fr",
-            "attachments": [{"url": "https://example.org/1.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 12}],
+            "attachments": [
+                {
+                    "url": "https://example.org/1.mp3",
+                    "mime_type": "audio/mpeg",
+                    "size_in_bytes": 12,
+                    "duration_in_seconds": 61.5,
+                }
+            ],
         },
         title="Un flux",
         description="Ce qu'il dit",
         home_page_url="https://example.org/",
         feed_url="https://example.org/feed.json",
         language="fr-FR",
+        next_url="feed.json?page=2",
         authors=[{"name": "La rédaction"}],
     )
 
@@ -47,6 +55,7 @@ def test_a_feed_is_read_whole():
         link="https://example.org/",
         language="fr-FR",
         authors=(Person("La rédaction"),),
+        older="https://example.org/feed.json?page=2",
         entries=(
             RawEntry(
                 guid="1",
@@ -58,6 +67,7 @@ def test_a_feed_is_read_whole():
                 published="2026-11-01T10:00:00+01:00",
                 updated="2026-11-02T10:00:00+01:00",
                 tags=(Tag("IA"),),
+                duration="61.5",
                 enclosures=(Enclosure("https://example.org/1.mp3", "audio/mpeg", 12),),
                 image="https://example.org/1.png",
                 language="fr",

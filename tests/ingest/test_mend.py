@@ -1,6 +1,6 @@
 import pytest
 
-from feeds.ingest.mend import cut, mend
+from feeds.ingest.mend import bounded, cut, mend
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,32 @@ def test_a_million_openings_are_cut_in_time():
     head, entries = cut("<item>" * 500_000)
 
     assert (head, len(entries)) == ("", 500_000)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"<rss><item " + b"a='1' " * 100_000 + b"><title>&", id="attributes"),
+        pytest.param(b"<rss><item " + b'a=">" ' * 100_000 + b"><title>&", id="attributes that hold an end"),
+        pytest.param(b"<rss><item><author>" + b"a" * 100_000 + b"</author>", id="an author"),
+        pytest.param(
+            b"<dc:creator><![CDATA[" + b"a" * 100_000 + b"]]></dc:creator>", id="an author in a CDATA section"
+        ),
+        pytest.param(b"<author><email a='1'>" + b"a" * 100_000 + b"</email></author>", id="an e-mail"),
+    ],
+)
+def test_what_costs_the_parser_minutes_is_shortened(content):
+    assert len(bounded(content)) < 3_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"<item><author>" + b"a" * 500 + b"</author></item>", id="an author"),
+        pytest.param(b"<description>" + b"a" * 100_000 + b"</description>", id="a long text"),
+        pytest.param(b"<p>si a <b et plus " + b"mot " * 10_000 + b"</p>", id="words after a sign"),
+        pytest.param(b"<p><img src='data:" + b"Abc+" * 100_000 + b"==' alt='a'/></p>", id="a picture"),
+    ],
+)
+def test_what_honest_feeds_hold_is_left_as_it_is(content):
+    assert bounded(content) == content

@@ -302,3 +302,29 @@ def test_a_lead_is_the_first_paragraph_of_some_length():
 )
 def test_what_blog_software_adds_is_left_out(text, kept):
     assert without_farewell(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("1:02:03", 3723),
+        ("62:03", 3723),
+        ("3723", 3723),
+        (" 01:02:03.75 ", 3723),
+        ("61.5", 61),
+        ("", 0),
+        ("1 h 2", 0),
+        ("1:2:3:4", 0),
+        ("-5", 0),
+        ("9" * 40, 0),
+    ],
+)
+def test_a_duration_is_in_seconds(written, seconds):
+    assert entry(duration=written).duration_seconds == seconds
+
+
+@pytest.mark.parametrize(("written", "number"), [("2", 2), (" 007 ", 7), ("II", 0), ("-1", 0), ("9" * 40, 0), ("", 0)])
+def test_a_season_and_an_episode_are_numbers(written, number):
+    read = entry(season=written, episode=written)
+
+    assert (read.season, read.episode) == (number, number)

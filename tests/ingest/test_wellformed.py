@@ -4,6 +4,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feeds.errors import ParseError
 from feeds.ingest.elements import OddError
@@ -144,6 +146,7 @@ def test_an_encoding_that_is_declared_is_believed(content, charset):
         pytest.param(item("<title>a & b</title>"), "not well-formed", id="a lone ampersand"),
         pytest.param("", "a document type, or no element", id="nothing"),
         pytest.param("<!DOCTYPE rss [<!ENTITY a 'b'>]>" + item("<title>&a;</title>"), "a document", id="an entity"),
+        pytest.param("<!-- <a> --><!DOCTYPE rss>" + rss(""), "a document type", id="a hidden document type"),
         pytest.param(rss("").encode("utf-16"), "a document type, or no element", id="UTF-16"),
         pytest.param(item("<title>é</title>").encode("cp1252"), "not well-formed", id="not UTF-8"),
         pytest.param("<?xml version='1.0' encoding='klingon'?>" + rss(""), "the encoding", id="no encoding"),
@@ -188,6 +191,54 @@ def test_hostile_bytes_are_declined_in_no_time(content):
         parse_wellformed(document(content))
 
     assert time.process_time() - start < 1
+
+
+TEXTS = [
+    "a",
+    "bc",
+    "",
+    " é ",
+    "&lt;b>a&lt;/b>",
+    "AT&amp;amp;T",
+    "Ã©",
+    "https://example.org/?a=1&amp;b=2",
+    "a@b.org (A)",
+]
+WORDS = """
+title|link|guid|description|pubDate|author|category|comments|content:encoded|source|dc:creator|dc:date|dc:subject
+dc:title|dc:rights|dc:language|media:title|media:description|media:keywords|itunes:author|itunes:summary
+itunes:subtitle|itunes:keywords|itunes:duration|itunes:episode|atom:updated|atom:id|atom:summary|slash:comments
+copyright|language
+""".strip().replace("\n", "|")
+WHOLE = """
+<media:thumbnail url='t.png'/>
+<media:content url='a.mp4' type='video/mp4'><media:title>m</media:title></media:content>
+<media:group><media:description>d</media:description></media:group>
+<enclosure url='e.mp3' type='Audio/MPEG' length='1'/>
+<itunes:image href='i.png'/>
+<itunes:owner><itunes:name>o</itunes:name></itunes:owner>
+<atom:link href='/l'/>
+<atom:author><name>N</name><uri>u</uri></atom:author>
+<atom:content type='html'>&lt;p>c</atom:content>
+<atom:category term='t' label='l'/>
+<guid isPermaLink='false'>g</guid>
+<category domain='d'>c</category>
+<image><url>u</url><title>i</title></image>
+""".strip().splitlines()
+ELEMENTS = st.one_of(
+    st.builds("<{0}>{1}</{0}>".format, st.sampled_from(WORDS.split("|")), st.sampled_from(TEXTS)),
+    st.sampled_from(WHOLE),
+)
+
+
+@given(st.lists(ELEMENTS, max_size=6), st.lists(ELEMENTS, max_size=8))
+@settings(max_examples=400, deadline=None)
+def test_whatever_an_ordinary_feed_holds_both_readers_say_the_same(head, inside):
+    content = document(rss("".join(head) + f"<item>{''.join(inside)}</item><item><title>z</title></item>"))
+
+    read = fast(content)
+
+    assert read is None or read == parse_tolerantly(content)
 
 
 def test_over_the_corpora_both_readers_say_the_same(corpus, capsys):

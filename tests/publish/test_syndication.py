@@ -110,7 +110,7 @@ def test_a_feed_names_itself_its_page_and_its_hubs():
 def test_an_enclosure_keeps_its_rel_type_and_length():
     sounds = (Enclosure("https://a.example/1.mp3", "audio/mpeg", 5), Enclosure("https://a.example/2.ogg"))
 
-    atom, rss, json_feed = documents(filed(Entry(title="x", enclosures=sounds)))
+    atom, rss, json_feed = documents(filed(Entry(title="x", enclosures=sounds, duration_seconds=61)))
 
     found = [dict(e.attrib) for e in atom.iterfind(f"{ATOM}entry/{ATOM}link[@rel='enclosure']")]
     assert found == [
@@ -121,7 +121,7 @@ def test_an_enclosure_keeps_its_rel_type_and_length():
         {"url": "https://a.example/1.mp3", "length": "5", "type": "audio/mpeg"}
     ]
     assert json_feed["items"][0]["attachments"] == [
-        {"url": "https://a.example/1.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 5},
+        {"url": "https://a.example/1.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 5, "duration_in_seconds": 61},
         {"url": "https://a.example/2.ogg", "mime_type": "audio/ogg"},
     ]
 
