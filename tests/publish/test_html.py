@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from lxml import html as lxml_html
 
-from feeds.model import Enclosure, Entry, Person, Tag
+from feeds.model import Enclosure, Entry, Person, Pointer, Tag
 from feeds.publish.check import check
 from feeds.publish.render import feed_paths, render
 from tests.publish import samples
@@ -46,6 +46,26 @@ def test_only_the_feeds_that_were_touched_are_rendered():
     files = render(config(), [feed(key="ia")], [])
 
     assert {path for path in files if "." in path and path.startswith(("all", "ia", "index"))} == set(feed_paths("ia"))
+
+
+@pytest.mark.parametrize(
+    ("link", "leads_to"),
+    [
+        ("https://a.example/x?a=1&b=2", "https://a.example/x?a=1&b=2"),
+        ("", config().site.base_url + "articles/old.html"),
+        ("javascript:alert(1)", config().site.base_url + "articles/old.html"),
+    ],
+)
+def test_a_pointer_leads_to_an_article_and_is_in_no_index(link, leads_to):
+    path = "articles/young.html"
+
+    files = render(config(), [], [], [Pointer("young", "A <b> & c", link, "old")])
+
+    check(path, files[path])
+    tree = lxml_html.document_fromstring(files[path].decode())
+    assert tree.xpath("//link[@rel='canonical']/@href") == [leads_to]
+    assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert [(a.get("href"), a.text) for a in tree.xpath("//main//a")] == [(leads_to, "A ‹b› & c")]
 
 
 class _Balance(HTMLParser):
