@@ -160,6 +160,11 @@ def test_an_encoding_that_is_declared_is_believed(content, charset):
         pytest.param(item("<x xmlns='urn:x'><guid>a</guid></x>"), "the element x", id="a foreign word without prefix"),
         pytest.param(item("<dc:title xmlns:dc='urn:x'>a</dc:title>"), "the prefix of dc:title", id="a taken prefix"),
         pytest.param(item("<author>" + "a" * 50_000 + "</author>"), "a long author", id="an endless author"),
+        pytest.param(
+            item("<atom:source><title>s</title></atom:source><media:title>m</media:title>"),
+            "a title of Media RSS",
+            id="a title after a source's",
+        ),
         pytest.param(entry("<title type='xhtml'>a</title>"), "XHTML without its one div", id="no div"),
         pytest.param(entry("<title xml:base='b/'>a</title>"), "the xml:base b/", id="a base without host"),
         pytest.param(
