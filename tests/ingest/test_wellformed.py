@@ -246,6 +246,62 @@ def test_whatever_an_ordinary_feed_holds_both_readers_say_the_same(head, inside)
     assert read is None or read == parse_tolerantly(content)
 
 
+WORDS_OF_ATOM = [
+    "title",
+    "id",
+    "updated",
+    "rights",
+    "summary",
+    "subtitle",
+    "content",
+    "author",
+    "link",
+    "dc:date",
+    "category",
+    "media:title",
+]
+ATTRIBUTES = """
+|type='html'|type='xhtml'|type='text/markdown'|type='image/png'|xml:lang='de'|xml:base='c/'|src='/s'
+""".strip().split("|")
+TEXTS_OF_ATOM = [
+    *TEXTS,
+    "<b>b</b>",
+    f"{DIV}<p class='c'>a<br/>b</p></div>",
+    f"{DIV}<a xml:base='q/' href='z'>u</a></div>",
+]
+WHOLE_OF_ATOM = """
+<link href='/l'/>
+<link rel='alternate' type='application/pdf' href='p.pdf'/>
+<link rel='enclosure' href='e.mp3' type='audio/mpeg' length='5'/>
+<author><name>N</name><email>n@example.org</email><uri>u</uri></author>
+<author><name>M</name></author>
+<author><email>o@example.org</email></author>
+<category term='t' label='l' scheme='s'/>
+<source><title>s</title><link href='/s'/><author><name>S</name></author></source>
+<media:group><media:title>m</media:title><media:description>d</media:description></media:group>
+""".strip().splitlines()
+ELEMENTS_OF_ATOM = st.one_of(
+    st.builds(
+        "<{0} {1}>{2}</{0}>".format,
+        st.sampled_from(WORDS_OF_ATOM),
+        st.sampled_from(ATTRIBUTES),
+        st.sampled_from(TEXTS_OF_ATOM),
+    ),
+    st.sampled_from(WHOLE_OF_ATOM),
+)
+
+
+@given(st.lists(ELEMENTS_OF_ATOM, max_size=4), st.lists(ELEMENTS_OF_ATOM, max_size=4))
+@settings(max_examples=400, deadline=None)
+def test_whatever_a_feed_of_atom_holds_both_readers_say_the_same(head, inside):
+    root = f'feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.org/b/" {MODULES}'
+    content = document(f"<{root}>{''.join(head)}<entry xml:lang='fr_CA'>{''.join(inside)}</entry></feed>")
+
+    read = fast(content)
+
+    assert read is None or read == parse_tolerantly(content)
+
+
 def test_over_the_corpora_both_readers_say_the_same(corpus, capsys):
     feeds = [found for found in corpus_documents(corpus) if sniff(found.document) == "feed"]
     taken, real, unlike = [], [0, 0], []
