@@ -84,6 +84,8 @@ def _title(values: Values, element: etree._Element, scope: Scope) -> None:
 
 
 def _media_title(values: Values, element: etree._Element, scope: Scope) -> None:
+    if values.get("after_titles"):
+        raise OddError("a title of Media RSS after that of a source, which feedparser lets win by its depth")
     if not values.get("title"):
         values["title_detail"] = detail(element, scope, "text/plain")
 
@@ -92,6 +94,7 @@ def _titled(values: Values, element: etree._Element, _scope: Scope) -> None:
     """Pass over what has a title of its own; after it feedparser takes another title for this."""
     ignore(name_of(element), element)
     values.pop("title", None)
+    values["after_titles"] = len(element) > 0
 
 
 def _declined(_values: Values, element: etree._Element, _scope: Scope) -> None:
@@ -128,12 +131,13 @@ def _summary(values: Values, element: etree._Element, scope: Scope) -> None:
 
 def _content(values: Values, element: etree._Element, scope: Scope) -> None:
     default_type = "text/html" if name_of(element) == "content_encoded" else "text/plain"
-    is_elsewhere = element.get("src") and not len(element) and not (element.text or "").strip()
-    read = _content_elsewhere if is_elsewhere else detail
+    read = _content_elsewhere if element.get("src") else detail
     values.setdefault("content", []).append(read(element, scope, default_type))
 
 
 def _content_elsewhere(element: etree._Element, scope: Scope, default_type: str) -> Values:
+    if plain(element):
+        raise OddError("a content both here and elsewhere")
     return {"src": element.get("src"), "type": type_of(element, default_type), "base": scope.base_url}
 
 

@@ -160,6 +160,11 @@ def test_an_encoding_that_is_declared_is_believed(content, charset):
         pytest.param(item("<x xmlns='urn:x'><guid>a</guid></x>"), "the element x", id="a foreign word without prefix"),
         pytest.param(item("<dc:title xmlns:dc='urn:x'>a</dc:title>"), "the prefix of dc:title", id="a taken prefix"),
         pytest.param(item("<author>" + "a" * 50_000 + "</author>"), "a long author", id="an endless author"),
+        pytest.param(
+            item("<atom:source><title>s</title></atom:source><media:title>m</media:title>"),
+            "a title of Media RSS",
+            id="a title after a source's",
+        ),
         pytest.param(entry("<title type='xhtml'>a</title>"), "XHTML without its one div", id="no div"),
         pytest.param(entry("<title xml:base='b/'>a</title>"), "the xml:base b/", id="a base without host"),
         pytest.param(
@@ -235,6 +240,62 @@ ELEMENTS = st.one_of(
 @settings(max_examples=400, deadline=None)
 def test_whatever_an_ordinary_feed_holds_both_readers_say_the_same(head, inside):
     content = document(rss("".join(head) + f"<item>{''.join(inside)}</item><item><title>z</title></item>"))
+
+    read = fast(content)
+
+    assert read is None or read == parse_tolerantly(content)
+
+
+WORDS_OF_ATOM = [
+    "title",
+    "id",
+    "updated",
+    "rights",
+    "summary",
+    "subtitle",
+    "content",
+    "author",
+    "link",
+    "dc:date",
+    "category",
+    "media:title",
+]
+ATTRIBUTES = """
+|type='html'|type='xhtml'|type='text/markdown'|type='image/png'|xml:lang='de'|xml:base='c/'|src='/s'
+""".strip().split("|")
+TEXTS_OF_ATOM = [
+    *TEXTS,
+    "<b>b</b>",
+    f"{DIV}<p class='c'>a<br/>b</p></div>",
+    f"{DIV}<a xml:base='q/' href='z'>u</a></div>",
+]
+WHOLE_OF_ATOM = """
+<link href='/l'/>
+<link rel='alternate' type='application/pdf' href='p.pdf'/>
+<link rel='enclosure' href='e.mp3' type='audio/mpeg' length='5'/>
+<author><name>N</name><email>n@example.org</email><uri>u</uri></author>
+<author><name>M</name></author>
+<author><email>o@example.org</email></author>
+<category term='t' label='l' scheme='s'/>
+<source><title>s</title><link href='/s'/><author><name>S</name></author></source>
+<media:group><media:title>m</media:title><media:description>d</media:description></media:group>
+""".strip().splitlines()
+ELEMENTS_OF_ATOM = st.one_of(
+    st.builds(
+        "<{0} {1}>{2}</{0}>".format,
+        st.sampled_from(WORDS_OF_ATOM),
+        st.sampled_from(ATTRIBUTES),
+        st.sampled_from(TEXTS_OF_ATOM),
+    ),
+    st.sampled_from(WHOLE_OF_ATOM),
+)
+
+
+@given(st.lists(ELEMENTS_OF_ATOM, max_size=4), st.lists(ELEMENTS_OF_ATOM, max_size=4))
+@settings(max_examples=400, deadline=None)
+def test_whatever_a_feed_of_atom_holds_both_readers_say_the_same(head, inside):
+    root = f'feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.org/b/" {MODULES}'
+    content = document(f"<{root}>{''.join(head)}<entry xml:lang='fr_CA'>{''.join(inside)}</entry></feed>")
 
     read = fast(content)
 
