@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from feeds.changes import Added, Change, Known, SourceState, Visit
+from feeds.changes import Added, Change, Joined, Known, SourceState, Visit
 from feeds.config import FeedSource
 from feeds.errors import FetchError, ParseError
 from feeds.filling import fill_up
@@ -129,8 +129,9 @@ class _Errand:
 
     def _dates(self, changes: Iterable[Change]) -> list[datetime]:
         """Return when the newest entries were published, newest first, with those about to be recorded."""
-        added = [change.sort_date for change in changes if isinstance(change, Added)]
-        return sorted([*self.trip.store.dates(self.source.id, _NEWEST), *added], reverse=True)[:_NEWEST]
+        found = [change.entry.published for change in changes if isinstance(change, Added | Joined)]
+        dates = [*self.trip.store.dates(self.source.id, _NEWEST), *(date for date in found if date)]
+        return sorted(dates, reverse=True)[:_NEWEST]
 
 
 def _failed(source: FeedSource, state: SourceState, trip: Round, exc: FetchError | ParseError) -> Outcome:

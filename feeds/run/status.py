@@ -16,7 +16,7 @@ from feeds.urls import canonical_url
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
     id: str
-    entries: int
+    entries: int  # that it carries, alone or with others
     state: str  # "ok", "never visited", "warning: …", "failed 3 times: …" or "gone: …"
     last_visit: str  # RFC 3339; "" when never
     last_success: str
@@ -53,7 +53,7 @@ def read_status(config: Config, store: Store) -> Status:
     by_source: Counter[str] = Counter()
     by_category: Counter[str] = Counter()
     for filed in store.entries():
-        by_source[filed.origin.source_id] += 1
+        by_source.update((filed.origin.source_id, *(origin.source_id for origin in filed.via)))
         by_category.update(filed.categories or ("",))
     twins = _twins(config, states)
     return Status(
