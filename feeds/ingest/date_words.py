@@ -6,6 +6,8 @@ import unicodedata
 
 def fold(text: str) -> str:
     """Return *text* without capitals, accents and typographic variants, as the words below are."""
+    if text.isascii():  # as most dates are
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
     return plain.translate({0x2212: "-", 0x2019: "'", 0x131: "i", 0xDF: "ss", 0x142: "l", 0xF8: "o"})

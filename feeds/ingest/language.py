@@ -1,7 +1,7 @@
 """The language of a text: as declared, else as detected."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,9 +17,11 @@ _TAG = re.compile(
 )
 _NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis", "xx"})
 _WRITTEN_OTHERWISE = {"iw": "he", "in": "id", "ji": "yi", "jp": "ja", "cz": "cs", "gr": "el", "dk": "da", "sh": "sr"}
+_EASTERN = re.compile("[\u3040-\U0010ffff]")
 _ADDRESS = re.compile(r"\S*(?:://|@)\S*")
 
 
+@lru_cache(maxsize=256)  # all entries of a feed say the same
 def language_tag(declared: str) -> str:
     """Return a declared language as a BCP 47 tag in its usual letter case; "" when it is none.
 
@@ -39,7 +41,7 @@ def detect_language(text: str) -> str:
     """Return the language that *text* is most likely in; "" when it is too short or too mixed to tell."""
     words = " ".join(_ADDRESS.sub(" ", text[: 2 * LONGEST]).split())[:LONGEST]
     # Chinese, Japanese and Korean say as much in a third of the letters, and look like nothing else.
-    if sum(3 if c >= "\u3040" else 1 for c in words if c.isalpha()) < SHORTEST:
+    if sum(map(str.isalpha, words)) + 2 * sum(map(str.isalpha, _EASTERN.findall(words))) < SHORTEST:
         return ""
     best = _detector().detect(words.encode("utf-8", "ignore").decode(), model="lite", k=1)[0]
     return language_tag(str(best["lang"])) if float(best["score"]) >= THRESHOLD else ""

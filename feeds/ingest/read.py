@@ -109,7 +109,7 @@ def _read_entry(
 
 def _dated(entries: list[ReadEntry], reading: Reading) -> list[ReadEntry]:
     dated = untied([e.raw for e in entries], [e.entry for e in entries], reading.timezone)
-    return [replace(e, entry=entry) for e, entry in zip(entries, dated, strict=True)]
+    return [e if entry is e.entry else replace(e, entry=entry) for e, entry in zip(entries, dated, strict=True)]
 
 
 def _signed(entries: list[ReadEntry], base_url: str) -> tuple[ReadEntry, ...]:
