@@ -1,5 +1,6 @@
 """A run that is killed, wherever, is made good by the next: nothing twice, nothing lost, nothing half."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import sys
 import pytest
 
 from tests.scripted import Answer, ScriptedServer
-from tests.sites import Site, rss
+from tests.sites import DAY, Site, rss
 
 # Ends the process as the operator's `kill -9` would, when it is about to do a thing for the nth time.
 KILLED = """
@@ -53,12 +54,29 @@ def a_site(folder, now, servers):
     return site
 
 
-def play(servers, body):
+def play(servers):
     """Let both servers give a feed; the second's has other articles."""
     first, second = servers
-    first.play("/feed", Answer(body=body))
-    other = body.replace(b"urn:isbn", b"urn:issn").replace(b"ailleurs", b"autrepart")
-    second.play("/feed", Answer(body=other.replace(b"Article", b"Papier").replace(b"texte", b"propos")))
+    first.play("/feed", Answer(body=rss(range(10))))
+    second.play("/feed", Answer(body=of_another_site(rss(range(10)))))
+
+
+def of_another_site(body):
+    for word, other in ((b"urn:isbn", b"urn:issn"), (b"ailleurs", b"autrepart"), (b"Article", b"Papier")):
+        body = body.replace(word, other)
+    return body.replace(b"texte", b"propos")
+
+
+def play_changes(servers):
+    """Let both feeds change at once: guids that flip, an edit, news, and an article that both carry."""
+    first, second = servers
+    flipped = rss(range(13), guid="urn:isan:")
+    first.play(
+        "/feed", Answer(body=flipped.replace(b"num\xc3\xa9ro 3,", b"num\xc3\xa9ro 3, " + 20 * b"bien plus long, "))
+    )
+    [shared] = re.findall(rb"<item><title>Article 11.*?</item>", flipped, re.DOTALL)
+    theirs = of_another_site(rss(range(2, 12))).replace(b"</channel>", shared + b"</channel>")
+    second.play("/feed", Answer(body=theirs))
 
 
 def killed(site, moment, count):
@@ -70,32 +88,51 @@ def published(site):
     """What readers see: for each feed the entries with their ids, titles, texts and categories, in order."""
     return {
         name: [
-            (e.id, e.title, e.content[0].value, [t.term for t in e.get("tags", ())]) for e in site.feed(name).entries
+            (e.id, e.title, e.published, e.updated, e.content[0].value, [t.term for t in e.get("tags", ())])
+            for e in site.feed(name).entries
         ]
         for name in ("all", "ia", "startups")
     }
 
 
-@pytest.mark.parametrize(
-    ("moment", "count"),
-    [
-        *[pytest.param("socket.connect", n, id=f"at connection {n}") for n in (1, 2)],
-        *[pytest.param("commit", n, id=f"at transaction {n}") for n in (*range(1, 13), 20, 30)],
-        *[pytest.param("os.rename", n, id=f"at file {n} of those published") for n in (1, 2, 7, 20)],
-        pytest.param("os.remove", 1, id="at a removal"),
-    ],
-)
-def test_a_killed_run_is_made_good_by_the_next(tmp_path, now, servers, moment, count):
-    play(servers, rss(range(10)))
-    undisturbed = a_site(tmp_path / "one", now, servers)
-    undisturbed.run()
-    site = a_site(tmp_path / "two", now, servers)
+MOMENTS = [
+    *[pytest.param("socket.connect", n, id=f"at connection {n}") for n in (1, 2)],
+    *[pytest.param("commit", n, id=f"at transaction {n}") for n in (1, 2, 3, 5, 7, 9, 11, 13, 16, 20, 25, 30)],
+    *[pytest.param("os.rename", n, id=f"at file {n} of those published") for n in (1, 2, 4)],
+]
 
-    was_killed = killed(site, moment, count)
+
+@pytest.mark.parametrize(("moment", "count"), MOMENTS)
+def test_a_killed_run_is_made_good_by_the_next(tmp_path, now, servers, moment, count):
+    play(servers)
+    undisturbed, site = (a_site(tmp_path / name, now, servers) for name in ("one", "two"))
+    undisturbed.run()
+
+    assert killed(site, moment, count)
     report = site.run()
 
-    assert was_killed or moment == "os.remove"
     assert published(site) == published(undisturbed)
+    assert report.publication.failed == ()
+    before = site.state()
+    site.run()
+    assert site.state() == before
+
+
+@pytest.mark.parametrize(("moment", "count"), MOMENTS)
+def test_two_sources_that_change_at_once_survive_a_killed_run(tmp_path, now, servers, moment, count):
+    play(servers)
+    undisturbed, site = (a_site(tmp_path / name, now, servers) for name in ("one", "two"))
+    undisturbed.run()
+    site.run()
+    play_changes(servers)
+    undisturbed.later()
+
+    site.now += DAY
+    assert killed(site, moment, count)
+    report = site.run()
+
+    assert published(site) == published(undisturbed)
+    assert len(published(site)["all"]) == 3 + 13 + 12  # one article is of both
     assert report.publication.failed == ()
     before = site.state()
     site.run()
