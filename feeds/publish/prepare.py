@@ -159,9 +159,7 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     source = _credit(config, filed.origin, entry.link)
     source_name = clean_label(entry.site) or source.title
     authors = _authors(config, filed)
-    via = tuple(
-        _credit(config, origin, at) for origin, at in zip(filed.via, filed.via_links, strict=False) if origin.id
-    )
+    via = _others(config, filed, source)
     published = _second(filed.sort_date)
     sections = _sections(config, filed)
     return PublicEntry(
@@ -228,6 +226,19 @@ def _credit(config: Config, origin: Origin, entry_link: str) -> Credit:
         feed_link="" if is_private else public_url(origin.feed_link),
         entry_link=clean_url(entry_link),
     )
+
+
+def _others(config: Config, filed: FiledEntry, shown: Credit) -> tuple[Credit, ...]:
+    """Return the credits of the other sources, each once, though an editor subscribed to a feed twice.
+
+    One that links to where the entry is shown from is credited by its own page.
+    """
+    found = {(shown.title, shown.link): shown}
+    for origin, entry_link in zip(filed.via, filed.via_links, strict=False):
+        if origin.id:
+            credit = _credit(config, origin, "" if entry_link == filed.entry.link else entry_link)
+            found.setdefault((credit.title, credit.link), credit)
+    return tuple(found.values())[1:]
 
 
 def _authors(config: Config, filed: FiledEntry) -> tuple[Person, ...]:

@@ -134,3 +134,17 @@ def test_a_link_only_entry_shows_neither_picture_nor_sound():
 
     assert prepare_entry(config(), filed(picture, origin=AT_GAZETTE)).image == ""
     assert prepare_entry(config(), filed(picture, origin=AT_JOURNAL)).image == "https://a.example/i.png"
+
+
+def test_every_other_source_is_credited_once_at_a_place_of_its_own():
+    again = replace(AT_JOURNAL, source_id="journal-encore", id="https://journal.example/2")
+    via = (again, AT_CARNET, replace(AT_CARNET, source_id="carnet-encore"), AT_GAZETTE)
+    links = (THERE, "https://carnet.example/repris", "https://carnet.example/repris", THERE)
+
+    entry = prepare_entry(config(), filed(WHOLE, origin=AT_JOURNAL, via=via, via_links=links))
+
+    assert [(credit.title, credit.entry_link or credit.link) for credit in entry.via] == [
+        ("Carnet de fondateurs", "https://carnet.example/repris"),
+        ("La Gazette des marques", "https://gazette.example/"),
+    ]
+    assert entry.credit_html.count("Le Journal du calcul") == 1
