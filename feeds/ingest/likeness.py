@@ -12,7 +12,7 @@ from feeds.model import Entry
 
 WINDOW = timedelta(days=7)  # between two publications of one article; an address knows no such limit
 
-# Of all 274,911 pairs of the labelled articles, these merge none (tests/ingest/test_stories_corpus.py): the most alike
+# Of all 274,911 pairs of the labelled articles, these merge none (tests/ingest/test_likeness_corpus.py): the most alike
 # of two articles are two under the menus of one site, with 0.49 of their shingles in common, 0.79 of the shorter's.
 _SAME = 0.6  # of all shingles: what is left when a word in twelve was changed
 _CONTAINED = 0.9  # of the shorter's: it was cut, or framed by a site's own words
