@@ -56,19 +56,32 @@ class _Candidate:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What all documents tried share."""
+
+    config: Config
+    rules: Rules
+    cells: Cells
+    client: Client
+    now: datetime
+
+
 async def try_all(config: Config, arguments: Sequence[str], now: datetime) -> AsyncIterator[Tried]:
     """Yield what each document would bring, in the order of the arguments.
 
     An argument is a path if it exists, else an address if it has a scheme, else a source's id.
     A path inside a configured source gets that source's settings.
     """
-    rules = compile_rules(config.categories)
     async with AsyncExitStack() as stack:
         cells = stack.enter_context(Cells())
+        # One for all: addresses of one host wait for each other.
+        client = await stack.enter_async_context(Client(config.site.base_url, config.http))
+        trial = _Trial(config, compile_rules(config.categories), cells, client, now)
         waiting: list[asyncio.Task[Tried]] = []
         for argument in arguments:
             for candidate in _candidates(config, argument):
-                waiting.append(asyncio.create_task(_try(candidate, config, rules, cells, now)))
+                waiting.append(asyncio.create_task(_try(candidate, trial)))
                 if len(waiting) >= _IN_FLIGHT:
                     yield await waiting.pop(0)
         for task in waiting:
@@ -132,16 +145,16 @@ def _stray(path: Path) -> FolderSource:
     return FolderSource(id="try", path=path)
 
 
-async def _try(candidate: _Candidate, config: Config, rules: Rules, cells: Cells, now: datetime) -> Tried:
+async def _try(candidate: _Candidate, trial: _Trial) -> Tried:
     if candidate.error:
         return Tried(candidate.shown, error=candidate.error)
     source = candidate.source
     try:
-        document = await _document(candidate, config, now)
-        read = await cells.call(read_all, document, reading(source, config))
+        document = await _document(candidate, trial)
+        read = await trial.cells.call(read_all, document, reading(source, trial.config))
     except (FetchError, ParseError) as exc:
         return Tried(candidate.shown, error=str(exc))
-    return decide_all(read, candidate.shown, source, config, rules, now)
+    return decide_all(read, candidate.shown, source, trial.config, trial.rules, trial.now)
 
 
 def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Rules, now: datetime) -> Tried:
@@ -159,15 +172,14 @@ def _decide(found: ReadEntry, source: Source, host: str, rules: Rules, now: date
     return TriedEntry(found, wished, min(found.entry.published or now, now), filings)
 
 
-async def _document(candidate: _Candidate, config: Config, now: datetime) -> Document:
+async def _document(candidate: _Candidate, trial: _Trial) -> Document:
     source = candidate.source
     if candidate.root is not None:
         listing = list_folder(candidate.root / candidate.name)
         return replace(read_file(listing, Path(candidate.name).name), name=candidate.name)
     assert isinstance(source, FeedSource)
     request = Request(source.url, access=source.access, allow_private=source.allow_private)
-    async with Client(config.site.base_url, config.http) as client:
-        fetched = await fetch(request, client, now=now)
+    fetched = await fetch(request, trial.client, now=trial.now)
     if fetched.document is None:
         raise FetchError("the server says that it is unchanged, though nothing is known of it")
     return fetched.document
