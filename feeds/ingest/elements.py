@@ -44,6 +44,8 @@ _VOCABULARIES = {
 }
 # A prefix of these on another vocabulary makes feedparser take it for this one.
 _PREFIXES = frozenset(_VOCABULARIES.values()) - {""}
+# feedparser does not know their vocabulary, Podcasting 2.0, and goes by the prefix.
+_KNOWN_BY_PREFIX = frozenset({"podcast_season", "podcast_episode"})
 FOREIGN = "foreign"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -64,6 +66,9 @@ def _name(tag: str, prefix: str) -> str:
     if ":" in local or (prefix and prefix.lower() in _PREFIXES and prefix.lower() != vocabulary):
         raise OddError(f"the prefix of {prefix}:{local}")
     if vocabulary is None:
+        by_prefix = f"{prefix.lower()}_{local}"
+        if by_prefix in _KNOWN_BY_PREFIX:
+            return by_prefix
         return FOREIGN if prefix else local  # without a prefix, feedparser reads it for RSS
     return f"{vocabulary}_{local}" if vocabulary else local
 

@@ -41,7 +41,7 @@ _TEXTS = {
     **dict.fromkeys(("lastbuilddate", "updated", "modified", "dc_date", "dcterms_modified"), "updated"),
     **dict.fromkeys(("created", "dcterms_created"), "created"),
     **dict.fromkeys(("language", "dc_language"), "language"),
-    **{name: name for name in ("itunes_duration", "itunes_season", "itunes_episode")},
+    **{name: name for name in names("itunes_duration itunes_season itunes_episode podcast_season podcast_episode")},
 }
 _IGNORED = names("comments generator docs cloud ttl rating webmaster site post-id icon logo")
 # What feedparser reads nothing of in these vocabularies, but for the names that follow.

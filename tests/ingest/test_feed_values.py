@@ -70,6 +70,20 @@ def test_a_podcast_says_what_a_reader_shows(read):
     assert entry.enclosures == (Enclosure("https://example.org/a.mp3", "audio/mpeg", 123),)
 
 
+@pytest.mark.parametrize(
+    "vocabulary",
+    [
+        "https://podcastindex.org/namespace/1.0",
+        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+    ],
+)
+def test_a_podcast_of_the_newer_vocabulary_tells_season_and_episode(read, vocabulary):
+    numbers = "<podcast:season>2</podcast:season><podcast:episode>7</podcast:episode>"
+    entry = only_entry(read(rss(f"<item xmlns:podcast='{vocabulary}'><title>a</title>{numbers}</item>")))
+
+    assert (entry.season, entry.episode) == ("2", "7")
+
+
 def test_a_group_of_media_gives_its_films_its_best_picture_and_its_duration(read):
     entry = only_entry(
         read(

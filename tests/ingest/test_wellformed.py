@@ -20,7 +20,8 @@ ADDRESS = "https://example.org/feed"
 MODULES = (
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
     'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
-    'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
+    'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:slash="http://purl.org/rss/1.0/modules/slash/" '
+    'xmlns:podcast="https://podcastindex.org/namespace/1.0"'
 )
 DIV = '<div xmlns="http://www.w3.org/1999/xhtml">'
 
@@ -212,7 +213,7 @@ TEXTS = [
 WORDS = """
 title|link|guid|description|pubDate|author|category|comments|content:encoded|source|dc:creator|dc:date|dc:subject
 dc:title|dc:rights|dc:language|media:title|media:description|media:keywords|itunes:author|itunes:summary
-itunes:subtitle|itunes:keywords|itunes:duration|itunes:episode|atom:updated|atom:id|atom:summary|slash:comments
+itunes:subtitle|itunes:keywords|itunes:duration|itunes:episode|podcast:season|podcast:episode|atom:updated|atom:id|atom:summary|slash:comments
 copyright|language
 """.strip().replace("\n", "|")
 WHOLE = """
