@@ -12,7 +12,8 @@ _FORGIVEN = 3  # failures in a row of the new address, before the one that was c
 def about(state: SourceState, url: str) -> SourceState:
     """Return what is still true of a source whose configured address is *url*.
 
-    What servers said of another address is forgotten: its validators may fit by chance, its end is not this one's.
+    What servers said of another address is forgotten: its validators may fit by chance, its end and its failures are
+    not this one's.
     """
     if state.url == url:
         return state
@@ -27,6 +28,7 @@ def about(state: SourceState, url: str) -> SourceState:
         validators=Validators(),
         digest="",
         next_visit=None,
+        failures=0,
     )
 
 

@@ -63,12 +63,13 @@ def test_gone_is_believed_of_the_configured_address_only():
 
 
 def test_another_configured_address_starts_anew():
-    gone = replace(answers(STATE, NEW, NEW, NEW), is_gone=True)
+    gone = replace(answers(STATE, NEW, NEW, NEW), is_gone=True, failures=8)
 
     state = about(gone, OTHER)
 
     assert address_of(state) == OTHER
-    assert (state.is_gone, state.validators, state.digest, state.next_visit) == (False, Validators(), "", None)
+    assert (state.is_gone, state.failures) == (False, 0)
+    assert (state.validators, state.digest, state.next_visit) == (Validators(), "", None)
 
 
 def test_the_same_configured_address_changes_nothing():
