@@ -10,6 +10,7 @@ from feeds.ingest.compare import Comparison
 from feeds.ingest.fetch import Fetched, RetryLaterError
 from feeds.ingest.fulltext import filled, is_truncated
 from feeds.ingest.read import ReadEntry
+from feeds.ingest.signs import with_text
 from feeds.visiting import Round
 
 _MOST = 50  # pages in one visit: more is a download of a site
@@ -57,7 +58,8 @@ def _still_whole(seen: ReadEntry, known: Known, source: FeedSource, trip: Round)
     before = trip.store.entry(source.id, known.key)
     if seen.entry is None or not is_truncated(seen.entry) or is_truncated(before):
         return seen
-    return replace(seen, entry=replace(seen.entry, content_html=before.content_html))
+    entry = replace(seen.entry, content_html=before.content_html)
+    return replace(seen, entry=entry, signs=with_text(seen.signs, before.content_html))
 
 
 def _told(failures: Sequence[FetchError | ParseError]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Feeds over days: what moves, what is filled up, what is walked back, and what an operator hears of it."""
 
 import json
+from html import escape
 
 import pytest
 
@@ -141,6 +142,24 @@ def test_a_truncated_entry_gets_the_text_of_its_page_and_keeps_it(site, servers)
     assert paths(there) == ["/p"]
     assert entry.title == "Partiel, corrigé"
     assert "Le paragraphe 8" in entry.content[0].value
+
+
+def test_a_text_filled_up_is_known_again_elsewhere_after_the_feed_changed(site, servers):
+    here, there, other, *_ = servers
+    text = "".join(
+        f"<p>Le début de l'article {n} dit le chiffre {n * 37} et le nom numéro {n * 91}.</p>" for n in range(20)
+    )
+    link = there.play("/p", Answer(body=PAGE.format(text).encode()))
+    edited = partial(link, title="L'article, corrigé")
+    add(site, "a", here.play("/feed", Answer(body=partial(link)), Answer(body=edited)), fulltext=True, every="1h")
+    site.run()
+    site.later()
+
+    copy = partial("https://autrepart.example/p", text=escape(text), title="Repris : l'article")
+    add(site, "b", other.play("/feed", Answer(body=copy)))
+    site.later()
+
+    assert len(site.ids()) == 1
 
 
 @pytest.mark.parametrize(
