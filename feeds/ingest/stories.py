@@ -1,7 +1,7 @@
 """The same article from two sources: which entry known already each entry of a visit belongs to. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -59,6 +59,9 @@ class _Known:
 
     def __init__(self, candidates: Candidates) -> None:
         self._stories = dict(candidates.stories)
+        self._names: dict[str, list[str]] = defaultdict(list)  # every id that leads to a story now, by the story's
+        for name, story in candidates.stories.items():
+            self._names[story.id].append(name)
         self._sights: dict[tuple[str, object], list[tuple[Sight, str]]] = defaultdict(list)
         for alike in candidates.sightings:
             sight = Sight(alike.entry, _signs(alike))
@@ -76,7 +79,8 @@ class _Known:
         chosen.sort(key=lambda story: story.age)
         if chosen:
             whole = Story(chosen[0].id, chosen[0].age, sources)
-            self._stories |= dict.fromkeys(self._names_of(chosen), whole)
+            self._names[whole.id] = [name for story in chosen for name in self._names[story.id]]
+            self._stories |= dict.fromkeys(self._names[whole.id], whole)
         return tuple(story.id for story in chosen)
 
     def _matching(self, found: Found) -> Iterator[Story]:
@@ -85,11 +89,6 @@ class _Known:
         pairs = {id(other): (other, name) for sign in _each_sign(found.signs) for other, name in self._sights[sign]}
         likely = [(likeness(sight, other), self._stories[name]) for other, name in pairs.values()]
         yield from (s for degree, s in sorted(likely, key=lambda pair: (pair[0], pair[1].age)) if degree)
-
-    def _names_of(self, stories: Iterable[Story]) -> list[str]:
-        """Return every id that leads to one of these stories now."""
-        ids = {story.id for story in stories}
-        return [name for name, story in self._stories.items() if story.id in ids]
 
 
 def _signs(alike: Alike) -> Signs:
