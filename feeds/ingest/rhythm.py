@@ -9,7 +9,6 @@ from feeds.model import Pace
 MAX_WAIT = timedelta(days=2)  # a source that failed for weeks is still asked this often
 LONGEST = timedelta(days=1)  # between two good visits, whatever the server, the feed or its silence ask
 _VISITS_PER_GAP = 4  # an entry is then found, on average, after an eighth of the time between two
-_FEWEST_DATES = 3  # fewer show no rhythm
 _MOST_DATES = 10  # of the newest: a rhythm is of these weeks, not of the founding years
 _SOONER = 0.1  # of the interval: so that cron's own rhythm, a little early or late, never halves ours
 _JITTER = 0.05  # of the wait: so that sources seen together once do not stay together
@@ -60,7 +59,7 @@ def adaptive_wait(now: datetime, dates: Sequence[datetime], least: timedelta) ->
     The silence since the newest entry is one gap among the others: a source that fell asleep is asked less and less.
     """
     known = dates[:_MOST_DATES]
-    if len(known) < _FEWEST_DATES:
+    if not known:
         return least
     gap = (now - min(known)) / len(known)
     return max(least, min(gap / _VISITS_PER_GAP, LONGEST))
