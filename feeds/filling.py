@@ -14,6 +14,7 @@ from feeds.ingest.signs import with_text
 from feeds.visiting import Round
 
 _MOST = 50  # pages in one visit: more is a download of a site
+_PATIENCE = 5  # pages in a row that cannot be had: each may cost a minute, and the run waits
 
 Ask = Callable[[str], Awaitable[Fetched]]
 
@@ -36,14 +37,19 @@ async def _with_pages(
 ) -> tuple[list[ReadEntry], list[FetchError | ParseError]]:
     whole = list(entries)
     failures: list[FetchError | ParseError] = []
+    in_a_row = 0
     wanting = [place for place, seen in enumerate(entries) if seen.entry and seen.link and is_truncated(seen.entry)]
     for place in wanting[:_MOST]:
         try:
             whole[place] = await _filled(entries[place], trip, ask)
+            in_a_row = 0
         except RetryLaterError as exc:
             return whole, [*failures, exc]  # the site asks to be left alone
         except (FetchError, ParseError) as exc:
             failures.append(exc)
+            in_a_row += 1
+            if in_a_row == _PATIENCE:
+                break
     return whole, failures
 
 
