@@ -19,6 +19,7 @@ from feeds.toml_lines import key_lines
 
 _MAX_BYTES = 50_000_000  # a hundred thousand sources; a device has no end
 _MAX_DEPTH = 32  # what we read goes down to four; a thousand levels break every reader
+_RAW_BYTE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,9 @@ def _expand(
         return value
     missing = [name for name in re.findall(r"\$\{(\w+)\}", value) if name not in environ]
     faults += [places.fault(path, f"${{{name}}} is not set", f"set {name} in the environment") for name in missing]
+    # As Python decodes what is not UTF-8 (PEP 383): no header, address or file of ours can carry it.
+    unreadable = [name for name in re.findall(r"\$\{(\w+)\}", value) if _RAW_BYTE.search(environ.get(name, ""))]
+    faults += [places.fault(path, f"${{{name}}} is not UTF-8", f"set {name} to text") for name in unreadable]
     return re.sub(r"\$\{(\w+)\}", lambda found: environ.get(found[1], found[0]), value)
 
 

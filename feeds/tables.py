@@ -148,7 +148,7 @@ class SourceTable(Table):
     allow_private: bool = False
     user: Text | None = None
     password: Text | None = None
-    token: Text | None = None
+    token: HeaderValue | None = None
     headers: dict[HeaderName, HeaderValue] = {}
     fulltext: bool = False
     history: Annotated[int, Field(ge=0, le=100)] = 5

@@ -123,6 +123,28 @@ def test_a_proxy_and_certificates_are_for_all(write, tmp_path):
     assert config.http == Http("http://proxy.example:3128", tmp_path / "ca.pem")
 
 
+@pytest.mark.parametrize("key", ["password", "token", "title", "url"])
+def test_a_secret_that_is_not_utf_8_is_a_fault(write, key):
+    lines = {"user": "me", "password": "x"} if key == "password" else {}
+    lines = {"url": "https://a.example/"} | lines | {key: "https://a.example/${KEY}"}
+    path = write(SITE + '[[sources]]\nid = "a"\n' + "".join(f'{name} = "{value}"\n' for name, value in lines.items()))
+
+    said = faults(path, {"KEY": "s3cret\udcff"})
+
+    assert any("${KEY} is not UTF-8 in [[sources]] 1, line" in fault and "set KEY to text" in fault for fault in said)
+    assert "s3cret" not in "".join(said)
+
+
+def test_a_token_is_one_line(write):
+    path = write(SITE + '[[sources]]\nid = "a"\nurl = "https://a.example/"\ntoken = "${KEY}"\n')
+
+    [fault] = faults(path, {"KEY": "s3cret\n"})
+
+    assert fault == (
+        'sources.toml: `token` cannot be "${KEY}" in [[sources]] 1, line 7: one line of printable ASCII is needed'
+    )
+
+
 def test_a_secret_is_not_in_a_fault(write):
     path = write(SITE + '[[sources]]\nid = "a"\nurl = "${FEED_KEY}"\n')
 

@@ -34,20 +34,25 @@ def find_stories(source_id: str, found: Sequence[Found], candidates: Candidates)
 def rank(entry: Entry, origin: Origin, *, is_dated: bool) -> str:
     """Return what orders the sightings of an entry: originals before copies, then the earliest, then by source.
 
-    An original has its page with its own source, or, coming from a folder, with us. *is_dated* tells whether its
-    source dated it: the moment when we first saw it must not decide, for that depends on who was visited first.
+    An original has its page where its feed is, or, coming from a folder, with us; one whose page is where its feed
+    only says that it is at home comes after, for any feed can say so. *is_dated* tells whether its source dated it:
+    the moment when we first saw it must not decide, for that depends on who was visited first.
     """
-    copy = 0 if _is_original(entry, origin) else 1
+    copy = _distance(entry, origin)
     date = entry.published.astimezone(UTC) if is_dated and entry.published else datetime.max.replace(tzinfo=UTC)
     return f"{copy} {date:%Y-%m-%dT%H:%M:%S} {origin.source_id}"
 
 
-def _is_original(entry: Entry, origin: Origin) -> bool:
+def _distance(entry: Entry, origin: Origin) -> int:
+    """Return 0 for an entry that is at home with its source, 1 where only the source says so, 2 for a copy."""
     if not entry.link:
-        return not origin.feed_link
-    link = _host(entry.link)
-    homes = (_host(url) for url in (origin.link, origin.feed_link) if url)
-    return any(link == home or link.endswith(f".{home}") or home.endswith(f".{link}") for home in homes)
+        return 2 if origin.feed_link else 0
+    homes = (origin.feed_link or origin.link, origin.link)
+    return next((place for place, home in enumerate(homes) if _are_one_site(_host(entry.link), _host(home))), 2)
+
+
+def _are_one_site(link: str, home: str) -> bool:
+    return bool(home) and (link == home or link.endswith(f".{home}") or home.endswith(f".{link}"))
 
 
 def _host(url: str) -> str:

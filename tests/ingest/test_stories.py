@@ -81,23 +81,34 @@ def test_an_entry_that_another_visit_merged_is_what_it_is_now():
 
 
 @pytest.mark.parametrize(
-    ("link", "origin", "is_original"),
+    ("link", "origin", "place"),
     [
-        pytest.param("https://a.example/1", HERE, True, id="on its site"),
-        pytest.param("https://m.a.example/1", HERE, True, id="on its site for telephones"),
-        pytest.param("https://blog.a.example/1", HERE, True, id="on a part of its site"),
-        pytest.param("https://feeds.example/1", HERE, True, id="beside its feed"),
-        pytest.param("https://b.example/1", HERE, False, id="elsewhere"),
-        pytest.param("https://nota.example/1", HERE, False, id="on a site whose name ends alike"),
-        pytest.param("", HERE, False, id="nowhere"),
-        pytest.param("", FOLDER, True, id="with us"),
-        pytest.param("https://b.example/1", FOLDER, False, id="copied into a file"),
+        pytest.param("https://feeds.example/1", HERE, "0", id="beside its feed"),
+        pytest.param("https://blog.feeds.example/1", HERE, "0", id="on a part of its feed's site"),
+        pytest.param("https://a.example/1", HERE, "1", id="on its site"),
+        pytest.param("https://m.a.example/1", HERE, "1", id="on its site for telephones"),
+        pytest.param("https://blog.a.example/1", HERE, "1", id="on a part of its site"),
+        pytest.param("https://b.example/1", HERE, "2", id="elsewhere"),
+        pytest.param("https://nota.example/1", HERE, "2", id="on a site whose name ends alike"),
+        pytest.param("", HERE, "2", id="nowhere"),
+        pytest.param("", FOLDER, "0", id="with us"),
+        pytest.param("https://veille.example/1", FOLDER, "0", id="with us, and saying so"),
+        pytest.param("https://b.example/1", FOLDER, "2", id="copied into a file"),
     ],
 )
-def test_an_original_has_its_page_with_its_own_source(link, origin, is_original):
+def test_an_original_has_its_page_with_its_own_source(link, origin, place):
     one = rank(entry(link=link, published=FIRST_SEEN), origin, is_dated=True)
 
-    assert one.startswith("0 ") is is_original
+    assert one.partition(" ")[0] == place
+
+
+def test_a_feed_that_calls_the_site_of_another_its_home_never_hides_the_original():
+    good = Origin("good", "urn:good", "Good", link="https://good.example/", feed_link="https://good.example/feed")
+    evil = Origin("evil", "urn:evil", "Good", link="https://good.example/", feed_link="https://evil.example/feed")
+    original = rank(entry(link="https://good.example/1", published=FIRST_SEEN), good, is_dated=True)
+    forged = rank(entry(link="https://good.example/1", published=FIRST_SEEN.replace(year=2025)), evil, is_dated=True)
+
+    assert original < forged
 
 
 def test_originals_come_first_then_the_earliest_then_by_source():
