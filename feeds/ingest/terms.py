@@ -151,6 +151,8 @@ def fold(text: str) -> str:
     >>> fold("Œuvre d’ÉTÉ")
     'oeuvre d’ete'
     """
+    if text.isascii():
+        return text.lower()
     return _unaccented(text.casefold().replace("œ", "oe").replace("æ", "ae"))
 
 
