@@ -19,6 +19,8 @@ _CONTAINED = 0.9  # of the shorter's: it was cut, or framed by a site's own word
 _LEAST_PART = 0.2  # of the longer that the shorter must be: a digest contains the beginnings of many articles
 _NEARLY_THE_SAME = 0.9  # of all: two addresses of one host are two articles
 _SUPPORT = 0.3  # of the shorter's, where titles agree that prove nothing alone
+_WHOLE = 80  # shingles: no lead is that long, and two texts that are say themselves whether they are of one article
+_LEAST_IN_COMMON = 0.05  # of the shorter's: names, figures and quotations stay when a report is written anew
 _OF_ITS_TITLE = 0.25  # of a title's words stand in the article, or in its other title; in a cookie notice, hardly one
 
 _LONG = 4  # letters: shorter words, in French or in English, are mostly grammar
@@ -69,6 +71,8 @@ def _same_title(one: Sight, other: Sight) -> bool:
         return False
     if not _is_near(one, other) or _are_neighbours(one, other):
         return False
+    if _shorter(one, other) >= _WHOLE and _contained(one, other) < _LEAST_IN_COMMON:
+        return False  # "Compte rendu du conseil municipal", of two towns
     return _proves(one) or _contained(one, other) >= _SUPPORT
 
 

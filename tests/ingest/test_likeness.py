@@ -65,6 +65,15 @@ def test_a_title_that_many_use_needs_the_text(title):
     assert likeness(sight(text, title=title), elsewhere(f"{text[:900]} {prose(2)}", title=title)) == 2
 
 
+def test_two_whole_texts_that_have_nothing_in_common_are_two_articles_under_one_title():
+    title = "Compte rendu du conseil municipal"
+    text = prose(1)
+
+    assert likeness(sight(text, title=title), elsewhere(prose(2), title=title)) == 0
+    assert likeness(sight(text, title=title), elsewhere(prose(2, 60), title=title)) == 2  # it may be a lead
+    assert likeness(sight(text, title=title), elsewhere(f"{text[:150]} {prose(2)}", title=title)) == 2
+
+
 def edited(text, share):
     dice = random.Random(3)
     return " ".join("change" if dice.random() < share else word for word in text.split())
