@@ -10,6 +10,7 @@ from feeds.urls import absolute_url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
+_USER = re.compile(r"//[^/]*@")  # and a password
 _RAW_BYTE = re.compile("[\udc80-\udcff]")  # as headers that are not UTF-8 are decoded: PEP 383
 
 
@@ -31,7 +32,7 @@ def next_hop(url: str, status: int, location: str, *, is_secret: bool) -> Hop:
     written = _RAW_BYTE.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", location)
     target = absolute_url(url, written).partition("#")[0]
     if not target.startswith(("http://", "https://")):
-        shown = location.partition("?")[0][:200]  # what follows may be a key
+        shown = _USER.sub("//", location.partition("?")[0])[:200]  # what follows may be a key
         raise FetchError(f"a redirect leads to {shown!r}: it must be an http(s) address")
     if is_secret and url.startswith("https:") and target.startswith("http:"):
         raise FetchError("a redirect leads from https to http, where credentials can be read: give the right address")

@@ -71,6 +71,14 @@ def test_a_loop_is_named_and_left(server, get, chain, visits):
     assert len(server.log) == visits
 
 
+def test_a_password_in_an_address_that_is_refused_is_not_told():
+    with pytest.raises(FetchError) as refused:
+        next_hop("https://a.example/", 302, "ftp://me:s3cret@b.example/x?key=s3cret", is_secret=False)
+
+    assert "'ftp://b.example/x'" in str(refused.value)
+    assert "s3cret" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     "location",
     ["", "   ", "file:///etc/passwd", "ftp://a.example/", "javascript:alert(1)", "http://[::1", "mailto:a@b.example"],
