@@ -1,7 +1,9 @@
 """Entries that a feed gives in part, made whole from their pages."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from feeds.changes import Known
 from feeds.config import FeedSource
@@ -14,7 +16,7 @@ from feeds.ingest.signs import with_text
 from feeds.visiting import Round
 
 _MOST = 50  # pages in one visit: more is a download of a site
-_PATIENCE = 5  # pages in a row that cannot be had: each may cost a minute, and the run waits
+_PATIENCE = 5  # pages of a host in a row that cannot be had: each may cost a minute, and the run waits
 
 Ask = Callable[[str], Awaitable[Fetched]]
 
@@ -37,19 +39,20 @@ async def _with_pages(
 ) -> tuple[list[ReadEntry], list[FetchError | ParseError]]:
     whole = list(entries)
     failures: list[FetchError | ParseError] = []
-    in_a_row = 0
+    failed: Counter[str] = Counter()  # pages in a row, by host
     wanting = [place for place, seen in enumerate(entries) if seen.entry and seen.link and is_truncated(seen.entry)]
     for place in wanting[:_MOST]:
+        host = urlsplit(entries[place].link).netloc
+        if failed[host] >= _PATIENCE:
+            continue
         try:
             whole[place] = await _filled(entries[place], trip, ask)
-            in_a_row = 0
+            failed[host] = 0
         except RetryLaterError as exc:
             return whole, [*failures, exc]  # the site asks to be left alone
         except (FetchError, ParseError) as exc:
             failures.append(exc)
-            in_a_row += 1
-            if in_a_row == _PATIENCE:
-                break
+            failed[host] += 1
     return whole, failures
 
 

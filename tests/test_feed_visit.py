@@ -183,8 +183,9 @@ def test_a_page_that_gives_no_text_leaves_the_entry_as_it_came(site, servers, an
 
 
 def test_a_site_whose_pages_cannot_be_had_is_left_after_a_few(site, servers):
-    here, there, *_ = servers
+    here, there, other, *_ = servers
     links = [there.play(f"/{n}", Answer(404)) for n in range(8)]
+    links.append(other.play("/p", Answer(body=PAGE.format(TEXT).encode())))
     feeds = [partial(link, title=f"Partiel {n}").decode() for n, link in enumerate(links)]
     items = "".join(feed[feed.index("<item>") : feed.index("</channel>")] for feed in feeds)
     body = rss([]).replace(b"</channel>", items.encode() + b"</channel>")
@@ -192,8 +193,8 @@ def test_a_site_whose_pages_cannot_be_had_is_left_after_a_few(site, servers):
 
     site.run()
 
-    assert len(there.log) == 5
-    assert site.status("a").entries == 8
+    assert (len(there.log), paths(other)) == (5, ["/p"])
+    assert site.status("a").entries == 9
     assert "5 pages of whole texts cannot be had" in site.status("a").state
 
 
