@@ -165,7 +165,9 @@ def canonical_url(url: str) -> str:
     if not absolute.startswith(("http://", "https://")):
         return ""
     absolute = absolute_url("", _AMP_CACHE.sub("https://", absolute, count=1))
-    parts = urlsplit(canonicalize_url(absolute, keep_fragments=True))
+    if re.search("[?%;]", absolute):  # without them there is nothing to put in order
+        absolute = canonicalize_url(absolute, keep_fragments=True)
+    parts = urlsplit(absolute)
     pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
     query = urlencode([(name, value) for name, value in pairs if _tells(name, value)], errors="surrogateescape")
     host = _MOBILE_HOST.sub("", parts.netloc.rstrip("."))

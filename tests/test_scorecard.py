@@ -132,7 +132,7 @@ def truncated_entries(line, here, there):
     item = (
         f"<item><title>Un</title><link>{link}</link><guid>{link}</guid><description>Début… [...]</description></item>"
     )
-    here.play("/feed", Answer(body=FEED.replace(b"</channel>", item.encode() + b"</channel>")))
+    here.play("/feed", Answer(body=rss([]).replace(b"</channel>", item.encode() + b"</channel>")))
     text = "<p>Début.</p>" + "".join(
         f"<p>Le paragraphe {n} raconte ce que la rédaction a vu ce jour-là.</p>" for n in range(9)
     )
@@ -391,9 +391,9 @@ LINES = [
         truncated_entries,
         keys=EASY + "\nfulltext = true",
         away=("/p1",),
-        entries=6,
+        entries=1,
     ),
-    Line("and not unless that is asked for", truncated_entries, away=(), entries=6),
+    Line("and not unless that is asked for", truncated_entries, away=(), entries=1),
     Line(
         "a source that posts daily is asked a few times a day",
         (GOOD,),

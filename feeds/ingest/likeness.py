@@ -6,7 +6,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from feeds.changes import Signs
-from feeds.ingest.markup import plain_text
+from feeds.ingest.markup import text_of_clean
 from feeds.ingest.signs import shingles, words
 from feeds.model import Entry
 
@@ -48,7 +48,7 @@ class Sight:
 
     @cached_property
     def shingles(self) -> frozenset[str]:
-        return shingles(plain_text(self.entry.content_html))
+        return shingles(text_of_clean(self.entry.content_html))
 
     @cached_property
     def long_words(self) -> frozenset[str]:

@@ -99,10 +99,10 @@ _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK_NAMES.replace(' ', '|')})(?: [^<>]*)?>"
 
 def outline(content_html: str) -> Outline:
     """Return the headings and the running text of HTML that `clean_html` gave."""
-    headings = tuple(h for found in _HEADING.findall(content_html) if (h := _clean_text(found).replace("\n", " ")))
-    return Outline(_clean_text(_HEADING.sub(_BREAK, content_html)), headings)
+    headings = tuple(h for found in _HEADING.findall(content_html) if (h := text_of_clean(found).replace("\n", " ")))
+    return Outline(text_of_clean(_HEADING.sub(_BREAK, content_html)), headings)
 
 
-def _clean_text(html: str) -> str:
-    """Return the text of clean HTML, whose tags hold no "<" or ">" but their own."""
+def text_of_clean(html: str) -> str:
+    """Return what `plain_text` gives, three times as fast, of clean HTML: its tags hold no "<" or ">" but their own."""
     return _in_lines(unescape(_TAG.sub("", _BLOCK_TAG.sub(_BREAK, html))))

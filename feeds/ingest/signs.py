@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from rensa import RMinHash
 
 from feeds.changes import Signs
-from feeds.ingest.markup import plain_text
+from feeds.ingest.markup import plain_text, text_of_clean
 from feeds.ingest.terms import fold
 from feeds.model import Entry
 from feeds.urls import canonical_url
@@ -53,7 +53,7 @@ def read_signs(told: Sequence[Told], entries: Sequence[Entry | None]) -> tuple[S
         Signs(
             "" if address in shared_addresses else address,
             "" if title in shared_titles else title,
-            _bands(shingles(_without(shared_lines, plain_text(entry.content_html)))),
+            _bands(shingles(_without(shared_lines, text_of_clean(entry.content_html)))),
         )
         if entry
         else Signs()
@@ -63,7 +63,7 @@ def read_signs(told: Sequence[Told], entries: Sequence[Entry | None]) -> tuple[S
 
 def with_text(signs: Signs, content_html: str) -> Signs:
     """Return the signs of an entry whose text is now the one of its page."""
-    return replace(signs, bands=_bands(shingles(plain_text(content_html))))
+    return replace(signs, bands=_bands(shingles(text_of_clean(content_html))))
 
 
 def words(text: str) -> list[str]:
