@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from feeds.errors import ConfigError
@@ -87,6 +88,7 @@ class FeedSource(_Source):
     history: int = 5  # how many pages of older entries are read when it is added
     allow_private: bool = False  # may its address be private or loopback?
     is_secret: bool = False  # is a part of its address kept in the environment?
+    base_url: str = ""  # where its relative addresses start, if a secret stands in the path; "": where it answers
 
     @property
     def is_public(self) -> bool:
@@ -138,7 +140,7 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     faults += cross_check(tree, places)
     if faults or not tables:
         raise ConfigError(in_order(faults))
-    config = _values(path, tables, frozenset(_secret_sources(tree)))
+    config = _values(path, tables, _secret_addresses(tree))
     faults += _overlaps(config, places)
     if faults:
         raise ConfigError(in_order(faults))
@@ -184,9 +186,9 @@ def _parse(text: str, name: str) -> dict[str, Any]:
     return tree
 
 
-def _secret_sources(tree: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the ids of the sources whose address holds a ${NAME}."""
-    return (s["id"] for s in tree.get("sources", ()) if "${" in s.get("url", ""))
+def _secret_addresses(tree: Mapping[str, Any]) -> dict[str, str]:
+    """Return the addresses that hold a ${NAME}, as they are written, by the ids of their sources."""
+    return {s["id"]: s["url"] for s in tree.get("sources", ()) if "${" in s.get("url", "")}
 
 
 def _overlaps(config: Config, places: Places) -> Iterator[str]:
@@ -228,7 +230,7 @@ def _expand(
     return re.sub(r"\$\{(\w+)\}", lambda found: environ.get(found[1], found[0]), value)
 
 
-def _values(path: Path, tables: FileTable, secret: frozenset[str] = frozenset()) -> Config:
+def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingProxyType({})) -> Config:
     folder = path.parent
     site, schedule = tables.site, tables.schedule
     every = _duration(schedule.every)
@@ -255,7 +257,7 @@ def _values(path: Path, tables: FileTable, secret: frozenset[str] = frozenset())
         every=every,
         cron=schedule.cron or "",
         categories=tuple(_category(key, table) for key, table in tables.categories.items()),
-        sources=tuple(_source(table, folder, is_secret=table.id in secret) for table in tables.sources),
+        sources=tuple(_source(table, folder, secret.get(table.id, "")) for table in tables.sources),
     )
 
 
@@ -264,7 +266,7 @@ def _category(key: str, table: CategoryTable) -> Category:
     return Category(key, label.strip(), tuple(table.keywords))
 
 
-def _source(table: SourceTable, folder: Path, *, is_secret: bool) -> Source:
+def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
     common: dict[str, Any] = {
         "id": table.id,
         "title": table.title.strip(),
@@ -286,7 +288,8 @@ def _source(table: SourceTable, folder: Path, *, is_secret: bool) -> Source:
         fulltext=table.fulltext,
         history=table.history,
         allow_private=table.allow_private,
-        is_secret=is_secret,
+        is_secret=bool(secret_address),
+        base_url=urljoin(url, "/") if "${" in secret_address.partition("?")[0] else "",
     )
 
 

@@ -66,6 +66,7 @@ class _Errand:
         is_degraded = is_degraded or any(is_degraded_key(k.key) for k in known)
         how = reading(self.source, self.trip.config, is_degraded=is_degraded)
         digests = frozenset((k.key, k.raw_digest) for k in known)
+        document = replace(document, url=self.source.base_url or document.url)
         return await self.trip.cells.call(read_document, document, how, digests)
 
     async def _older(self, first: Read, known: Sequence[Known]) -> tuple[list[Read], tuple[str, ...]]:

@@ -182,4 +182,4 @@ async def _document(candidate: _Candidate, trial: _Trial) -> Document:
     fetched = await fetch(request, trial.client, now=trial.now)
     if fetched.document is None:
         raise FetchError("the server says that it is unchanged, though nothing is known of it")
-    return fetched.document
+    return replace(fetched.document, url=source.base_url or fetched.document.url)

@@ -198,6 +198,19 @@ def test_a_site_whose_pages_cannot_be_had_is_left_after_a_few(site, servers):
     assert "5 pages of whole texts cannot be had" in site.status("a").state
 
 
+def test_a_key_in_the_path_of_an_address_is_never_published(site, server, monkeypatch):
+    monkeypatch.setenv("FEED_KEY", "s3cret")
+    feed = partial("un.html", text="&lt;img src='i.png'> Un texte.")
+    server.play("/s3cret/feed", Answer(body=feed))
+    add(site, "a", server.url + "/${FEED_KEY}/feed")
+
+    site.run()
+
+    [entry] = site.feed().entries
+    assert entry.link == f"{server.url}/un.html"
+    assert not any(b"s3cret" in content for content, _ in site.state().values())
+
+
 def test_what_opens_a_source_stays_with_its_host(site, servers):
     here, there, *_ = servers
     link = there.play("/p", Answer(body=PAGE.format(TEXT).encode()))
