@@ -137,7 +137,7 @@ _ORIGIN = frozenset({"from", "ref", "source", "src", "via"})  # these only where
 _AMP = frozenset({"amp", "_amp", "noamp"})
 _MOBILE_HOST = re.compile(r"^(?:(?:www|m|mobile|amp)\.)+(?=[^.]+\.[^.])|(?<=^[a-z]{2}\.)m\.(?=[^.]+\.[^.])")
 _MOBILE_PATH = re.compile(
-    r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html$|$)|/index\.(?:html?|php)$|;jsessionid=[^/;?]*|/+$", re.I
+    r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html$|$)|/index\.(?:html?|php)$|;jsessionid=[^/;?]*|[/;]+$", re.I
 )
 _AMP_CACHE = re.compile(
     r"https?://(?:[a-z0-9-]+\.cdn\.ampproject\.org/[acv]|www\.google\.[a-z.]+/amp)/(s/)?(?=[a-z0-9-]+\.[a-z0-9.-]+/.)",

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.urls import MAX_URL_LENGTH, absolute_url, canonical_url, is_iri, is_public, slugify, tag_uri
@@ -228,6 +228,7 @@ def test_what_is_no_web_address_has_no_canonical_form(url):
 
 
 @given(st.text(max_size=40), st.sampled_from(["", "www.", "www.www.", "m.", "amp.m.", "a.cdn.ampproject.org/c/s/"]))
+@example(";/", "")
 def test_a_canonical_form_is_its_own(text, start):
     canonical = canonical_url(f"http://{start}example.org/{text}")
 
