@@ -121,8 +121,12 @@ def _quoted(text: str) -> str:
 # -- canonical ----------------------------------------------------------------------------------------------------
 
 _TRACKING_PREFIXES = (
-    "utm_", "mtm_", "matomo_", "pk_", "piwik_", "hsa_", "_hs", "at_", "ns_", "guce_", "stm_", "vero_", "oly_",
-    "fb_action_", "trk_", "wt.",
+    "utm_", "mtm_", "matomo_", "pk_", "piwik_", "hsa_", "guce_", "stm_", "vero_", "oly_", "fb_action_", "trk_", "wt.",
+    "_hsenc", "_hsmi", "_hsfp", "_hstc", "_hssc",
+    # Not all of "at_" and "ns_": other sites name their articles by such parameters.
+    "at_medium", "at_campaign", "at_custom", "at_format", "at_creation", "at_variant", "at_network", "at_platform",
+    "at_link", "at_ptr", "at_bbc", "at_emailtype", "at_send_date", "at_recipient", "at_general", "at_detail",
+    "ns_campaign", "ns_mchannel", "ns_source", "ns_linkname", "ns_fee",
 )  # fmt: skip
 _TRACKING = frozenset({
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh",

@@ -168,6 +168,8 @@ def test_the_canonical_form_is_an_address_that_people_can_read():
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("https://example.org/?ns_id=4", "https://example.org/?ns_id=5"),
+        ("https://example.org/?at_article=4", "https://example.org/?at_article=5"),
         ("https://example.org/?p=1", "https://example.org/?p=2"),
         ("https://example.org/?id=1", "https://example.org/"),
         ("https://example.org/a?page=1", "https://example.org/a?page=2"),

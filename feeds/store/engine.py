@@ -1,6 +1,7 @@
 """The connection to the database, whichever it is, and its errors told as ours."""
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
@@ -110,10 +111,26 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the drive
     connection.isolation_level = None
     # A write-ahead log lets `status` and `serve` read while a run records. When the last connection closes,
     # SQLite folds it back: between runs the database is one file, to copy as it is.
-    connection.execute("PRAGMA journal_mode = WAL")
+    _keep_log(connection)
     # No fsync for each source: settle() makes durable all that was recorded, before it is published.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _keep_log(connection: Any) -> None:  # Any: the driver's own connection
+    """Let a database have a write-ahead log.
+
+    Of several processes that give a blank one its log at once, SQLite refuses all but one without waiting.
+    """
+    deadline = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:

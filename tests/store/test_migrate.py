@@ -145,15 +145,20 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(blank_url):
 
 
 def test_processes_that_open_a_blank_database_together_all_succeed(blank_url):
-    code = "import sys; from feeds.store import open_store; sys.stdin.readline(); open_store(sys.argv[1]).close()"
+    code = (
+        "import sys, feeds.store.sql; print('ready', flush=True); sys.stdin.readline(); "
+        "feeds.store.open_store(sys.argv[1]).close()"
+    )
     command = [sys.executable, "-c", code, blank_url]
-    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    processes = [subprocess.Popen(command, **pipes) for _ in range(5)]
+    assert [process.stdout.readline() for process in processes] == [b"ready\n"] * 5
 
     for process in processes:
         process.stdin.write(b"go\n")
         process.stdin.flush()
 
-    assert [(process.communicate()[1], process.returncode) for process in processes] == [(b"", 0)] * 3
+    assert [(process.communicate()[1], process.returncode) for process in processes] == [(b"", 0)] * 5
 
 
 def test_alembic_is_imported_for_an_upgrade_only(blank_url):
