@@ -15,10 +15,10 @@ from feeds.ingest.fetch import Fetched, GoneError, Request, RetryLaterError, fet
 from feeds.ingest.folder import content_digest
 from feeds.ingest.identity import is_degraded_key
 from feeds.ingest.moving import about, address_of, after_answer, after_failure
-from feeds.ingest.read import Read, ReadEntry, read_document
+from feeds.ingest.read import Read, read_document
 from feeds.ingest.rhythm import next_try, next_visit
 from feeds.model import Document, Pace, ParsedFeed, Validators
-from feeds.visiting import Outcome, Round, decide_found, never_visited, outcome_of, reading
+from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
 _NEWEST = 10  # entries: their dates tell how often a source posts
 
@@ -50,7 +50,7 @@ class _Errand:
         known = self.trip.store.known(self.source.id)
         first = await self.read(document, known)
         older, noted = await self._older(first, known) if self.state.last_success is None else ((), ())
-        found = compare_feed(_distinct(entry for read in (first, *older) for entry in read.entries), known)
+        found = compare_feed(distinct(entry for read in (first, *older) for entry in read.entries), known)
         found, unfilled = await fill_up(found, self.source, self.trip, self.ask)
         empty = ("the feed has no entries now: those it had stay",) if known and not first.entries else ()
         warnings = (*first.warnings, *empty, *noted, *unfilled, *((found.warning,) if found.warning else ()))
@@ -81,8 +81,7 @@ class _Errand:
             seen.add(address)
             try:
                 fetched = await self.ask(address)
-                if fetched.document is None:
-                    break
+                assert fetched.document is not None  # asked without conditions
                 pages.append(await self.read(fetched.document, known, is_degraded=is_degraded))
             except (FetchError, ParseError) as exc:
                 return pages, (f"older entries are missing: page {len(pages) + 2} cannot be had: {exc}",)
@@ -148,11 +147,3 @@ def _failed(source: FeedSource, state: SourceState, trip: Round, exc: FetchError
     failed = replace(state, last_visit=trip.now, next_visit=due, failures=failures, error=str(exc))
     trip.store.record(Visit(after_failure(failed, is_gone=isinstance(exc, GoneError))), trip.now)
     return Outcome(source.id, error=str(exc))
-
-
-def _distinct(seen: Iterable[ReadEntry]) -> list[ReadEntry]:
-    """Return the entries without those that an earlier page gave already."""
-    first: dict[str, ReadEntry] = {}
-    for entry in seen:
-        first.setdefault(entry.key, entry)
-    return list(first.values())

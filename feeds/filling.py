@@ -58,8 +58,7 @@ async def _with_pages(
 
 async def _filled(seen: ReadEntry, trip: Round, ask: Ask) -> ReadEntry:
     fetched = await ask(seen.link)
-    if fetched.document is None:
-        return seen
+    assert fetched.document is not None  # asked without conditions
     return await trip.cells.call(filled, fetched.document, seen)
 
 

@@ -10,9 +10,9 @@ from feeds.ingest.compare import Comparison, compare_files
 from feeds.ingest.decide import credit
 from feeds.ingest.folder import Listing, MissingFolderError, changed_names, content_digest, list_folder, read_file
 from feeds.ingest.identity import is_degraded_key
-from feeds.ingest.read import Read, ReadEntry, read_document
+from feeds.ingest.read import Read, read_document
 from feeds.model import ParsedFeed
-from feeds.visiting import Outcome, Round, decide_found, never_visited, outcome_of, reading
+from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
 # Fewer, or a smaller part, and the editor meant it; more looks like a disk that is not mounted.
 _MASS_DELETION = 5
@@ -58,7 +58,7 @@ async def visit_folder(source: FolderSource, trip: Round) -> Outcome:
 def _record(source: FolderSource, state: SourceState, files: _Files, trip: Round) -> Outcome:
     """Decide and remember what the files say, in one go: nothing is awaited between the two."""
     known = trip.store.known(source.id) if files.reads or files.vanished else ()
-    seen = _distinct([entry for read in files.reads.values() for entry in read.entries])
+    seen = distinct([entry for read in files.reads.values() for entry in read.entries])
     articles = {name: read.feed.is_article for name, read in files.reads.items()}
     found = compare_files(seen, known, vanished=files.vanished, articles=articles)
     found, withheld = _guard(found, known, trip)
@@ -116,11 +116,6 @@ def _guard(found: Comparison, known: tuple[Known, ...], trip: Round) -> tuple[Co
 def _told(withheld: Collection[str]) -> str:
     remedy = "run with --accept-deletions if that is meant"
     return f"{len(withheld)} files are gone at once: {remedy}" if withheld else ""
-
-
-def _distinct(seen: list[ReadEntry]) -> list[ReadEntry]:
-    """Return the entries without those that repeat the key of an earlier one: two feed files may share a guid."""
-    return list({entry.key: entry for entry in reversed(seen)}.values())[::-1]
 
 
 def _failed(source: FolderSource, state: SourceState, trip: Round, exc: FetchError) -> Outcome:

@@ -1,5 +1,6 @@
 """What every visit of a source shares: the run it belongs to, how it decides, and what it tells."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from feeds.ingest.categorise import Rules
 from feeds.ingest.compare import Comparison
 from feeds.ingest.contain import Cells
 from feeds.ingest.decide import Desk, credit, decide
-from feeds.ingest.read import Reading
+from feeds.ingest.read import ReadEntry, Reading
 from feeds.model import Origin, ParsedFeed
 from feeds.store import Store
 
@@ -49,6 +50,14 @@ def never_visited(source: Source, trip: Round) -> SourceState:
 def reading(source: Source, config: Config, *, is_degraded: bool = False) -> Reading:
     """Return how a source's documents are read; *is_degraded* tells that its guids repeat."""
     return Reading(config.site.timezone, source.language, source.author, is_degraded)
+
+
+def distinct(seen: Iterable[ReadEntry]) -> list[ReadEntry]:
+    """Return the entries without those that repeat the key of an earlier one, in another page or file."""
+    first: dict[str, ReadEntry] = {}
+    for entry in seen:
+        first.setdefault(entry.key, entry)
+    return list(first.values())
 
 
 def decide_found(source: Source, origin: Origin, found: Comparison, trip: Round, *, is_new: bool) -> tuple[Change, ...]:

@@ -5,13 +5,13 @@ told what there is to tell. `pytest tests/test_scorecard.py -s` prints it.
 """
 
 import gzip
+import time
 import zlib
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from itertools import pairwise
 
 import brotli
 import pytest
@@ -38,7 +38,7 @@ class Line:
     keys: str = EASY
     away: tuple[str, ...] = ()  # of the requests to another host
     sent: dict[int, dict[str, str]] = field(default_factory=dict)  # by the number of a request: headers, "" for none
-    told: str = ""  # by the status at the end
+    told: str = "ok"  # by the status at the end
     entries: int = 5  # known at the end
 
 
@@ -456,7 +456,8 @@ def test_the_client_is_polite(played, site, number, capsys):
         assert {name: here.log[request].headers.get(name, "") for name in wanted} == wanted
     assert not any({"authorization", "x-key", "cookie", "referer"} & asked.headers.keys() for asked in there.log)
     status = site.status(f"s{number + 1}")
-    assert line.told in " / ".join((status.state, *status.warnings, *status.advice))
+    told = (status.state, *status.warnings, *status.advice)
+    assert told == ("ok",) if line.told == "ok" else line.told in " / ".join(told)
     assert status.entries == line.entries
     with capsys.disabled():
         print(f"  green  {line.name}: asked {len(here.log) + len(there.log)} times")
@@ -469,11 +470,12 @@ def test_one_host_is_asked_once_a_second_and_many_side_by_side(tmp_path):
         url = server.play(f"/{number}", GOOD)
         site.sources += f'[[sources]]\nid = "s{number}"\nurl = "{url}"\nallow_private = true\n'
 
+    begun = time.monotonic()
     site.run()
 
-    # As the server's threads hear it, which a loaded machine delays: tests/ingest/test_turns.py holds the whole second.
+    # From before the first request: a thread of the server's that wakes late then only adds to the time.
     starts = [asked.at for asked in busy.log]
-    assert [later - earlier > 0.5 for earlier, later in pairwise(starts)] == [True] * 3
-    assert max(server.log[0].at for server in others) < starts[-1]
+    assert [start - begun >= number for number, start in enumerate(starts)] == [True] * 4
+    assert max(server.log[0].at for server in others) < starts[1]
     for server in (busy, *others):
         server.close()
