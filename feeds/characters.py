@@ -47,7 +47,10 @@ def _mended(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return *text* legal and on one line, its white space folded, without invisible characters."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", legal(text))).strip()
+    text = legal(text)
+    if text.isascii():  # has no invisible character
+        return " ".join(text.split())
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 def with_line_feeds(text: str) -> str:

@@ -409,6 +409,7 @@ class Played:
     here: ScriptedServer
     there: ScriptedServer
     asked: list[int] = field(default_factory=list)  # the hour of each request to /feed
+    errors: list[tuple[int, str]] = field(default_factory=list)  # what failed, and at which hour
 
 
 @pytest.fixture(scope="module")
@@ -431,8 +432,10 @@ def played(site):
         site.sources += f'[[sources]]\nid = "s{number}"\nurl = "{here.url}/feed"\n{private}{line.keys}\n'
     for hour in range(TICKS):
         before = [len(each.here.log) for each in lines]
-        site.run()
+        failed = {outcome.source_id: outcome.error for outcome in site.run().outcomes if outcome.error}
         site.now += HOUR
+        for number, each in enumerate(lines, start=1):
+            each.errors += [(hour, failed[f"s{number}"])] if f"s{number}" in failed else []
         for each, count in zip(lines, before, strict=True):
             each.asked += [hour for asked in each.here.log[count:] if asked.path == "/feed"]
     yield lines
@@ -445,8 +448,8 @@ def played(site):
 def test_the_client_is_polite(played, site, number, capsys):
     line, here, there = LINES[number], played[number].here, played[number].there
 
-    asked = played[number].asked
-    assert len(asked) == len(line.hours), asked
+    asked, errors = played[number].asked, played[number].errors
+    assert len(asked) == len(line.hours), (asked, errors)
     assert [
         hour in (wanted if isinstance(wanted, range) else (wanted,))
         for hour, wanted in zip(asked, line.hours, strict=True)

@@ -19,6 +19,7 @@ LATEST_YEAR = 2199  # whether a date lies in the future is for those who have a 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # "not set" in yet another way
 
 
+@lru_cache(maxsize=64)  # most feeds of Atom give each date twice, as published and updated
 def parse_date(text: str, timezone: ZoneInfo, *, day_first: bool = True) -> datetime | None:
     """Return the moment that *text* names, in UTC; None when it is no date, or an absurd or a relative one.
 
