@@ -39,6 +39,8 @@ class Site:
     subtitle: str = ""
     author: str = ""  # "" means the title
     prefer_original: bool = True  # is an article that many carry shown as its own site gave it?
+    max_feed_kb: int = 1000  # that a feed's file may take; older entries turn to summaries
+    max_share: float = 1.0  # of a window that one source may take while others could fill it
 
     @property
     def host(self) -> str:
@@ -246,6 +248,8 @@ def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingPr
             window=site.window,
             first_import=site.first_import,
             prefer_original=site.prefer_original,
+            max_feed_kb=site.max_feed_kb,
+            max_share=site.max_share,
             hubs=tuple(site.hubs),
             subtitle=site.subtitle.strip(),
             author=site.author.strip(),

@@ -215,3 +215,16 @@ class Feed:
     updated: datetime  # of its newest change; when it was first known, while it is empty
     entries: tuple[FiledEntry, ...] = ()  # of the live feed, newest sort date first
     tombstones: tuple[Tombstone, ...] = ()
+    last_archive: int = 0  # number of its newest archive; 0 when it has none
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Entries that left the live feed together. Source: RFC 5005, 4."""
+
+    key: str  # of the feed
+    number: int  # from 1, in the order of closing
+    last: int  # number of the feed's newest archive
+    entries: tuple[FiledEntry, ...]  # newest sort date first, withdrawn ones excluded
+    tombstones: tuple[Tombstone, ...] = ()
+    left: frozenset[str] = frozenset()  # ids of those filed elsewhere since: a closed document keeps them, no page does

@@ -7,7 +7,8 @@ from pathlib import Path
 import feeds.publish
 from feeds import __version__
 from feeds.config import Config
-from feeds.publish.render import feed_paths, page_path, render
+from feeds.publish.paths import feed_paths, page_path
+from feeds.publish.render import render
 from feeds.publish.write import Report, write
 from feeds.store import Store
 

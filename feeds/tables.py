@@ -116,6 +116,8 @@ class SiteTable(Table):
     window: Annotated[int, Field(ge=1, le=1000)] = 50
     first_import: Annotated[int, Field(ge=0, le=1000)] = 10
     prefer_original: bool = True
+    max_feed_kb: Annotated[int, Field(ge=20, le=100_000)] = 1000
+    max_share: Annotated[float, Field(gt=0, le=1, strict=False)] = 1.0
     hubs: list[Address] = []
 
 

@@ -17,7 +17,8 @@ from markupsafe import Markup
 from feeds.config import Config
 from feeds.model import Pointer
 from feeds.publish.clean import clean_category, clean_label
-from feeds.publish.prepare import PublicEntry, PublicFeed, Section, published_link
+from feeds.publish.paths import published_link
+from feeds.publish.prepare import PublicEntry, PublicFeed, Section
 from feeds.publish.words import Words, words_for
 from feeds.typography import french
 
@@ -49,6 +50,13 @@ def render_category(config: Config, feed: PublicFeed) -> bytes:
     section = next(s for s in page.sections if s.key == feed.key)
     days = tuple(page.days(feed.entries))
     return page.render("category", here=feed.key, feed=feed, section=section, days=days)
+
+
+def render_older(config: Config, archive: PublicFeed) -> bytes:
+    """Return the page of an archive: older entries of the index or of a category."""
+    page = _Page(config, root="../")
+    days = tuple(page.days(archive.entries))
+    return page.render("older", here=archive.key, feed=archive, days=days)
 
 
 def render_article(config: Config, entry: PublicEntry) -> bytes:

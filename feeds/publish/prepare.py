@@ -1,12 +1,12 @@
 """An entry as it goes out: every decision made once, so that all formats say the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from feeds.config import Config, FeedSource
-from feeds.model import Enclosure, Feed, FiledEntry, Origin, Person
+from feeds.model import Archive, Enclosure, Feed, FiledEntry, Origin, Person, Tombstone
 from feeds.publish.clean import (
     clean_category,
     clean_html,
@@ -19,8 +19,18 @@ from feeds.publish.clean import (
     public_url,
 )
 from feeds.publish.languages import clean_language
+from feeds.publish.paths import (
+    archive_page_path,
+    archive_path,
+    category_scheme,
+    feed_page_path,
+    page_path,
+    published_link,
+)
 from feeds.publish.words import Words, words_for
 from feeds.tables import Rights
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +91,34 @@ class PublicEntry:
 
 @dataclass(frozen=True, slots=True)
 class PublicFeed:
-    """All that any format says of a feed."""
+    """All that any format says of a feed, or of one of its archives."""
 
     key: str
     title: str
     subtitle: str
     base_url: str
-    page: str  # its HTML page, inside output/
     language: str
     author: str
     updated: datetime
     entries: tuple[PublicEntry, ...]
     tombstones: tuple[tuple[str, datetime], ...]
     hubs: tuple[str, ...]
+    archive: int = 0  # its number; 0 for the live feed
+    older: int = 0  # number of the archive before; 0 when there is none
+    newer: int = 0  # number of the archive after; 0 when that is the live feed
 
     def url(self, format_name: str) -> str:
-        """Return the address of this feed as "atom", "rss" or "json"."""
+        """Return the address of the live feed as "atom", "rss" or "json"."""
         return f"{self.base_url}{self.key}.{format_name}"
+
+    def archive_url(self, number: int) -> str:
+        return self.base_url + archive_path(self.key, number)
 
     @property
     def page_url(self) -> str:
-        return self.base_url + self.page.removesuffix("index.html")
+        """The address of the HTML page that shows the same."""
+        page = archive_page_path(self.key, self.archive) if self.archive else feed_page_path(self.key)
+        return self.base_url + page.removesuffix("index.html")
 
     @property
     def scheme(self) -> str:
@@ -109,38 +126,37 @@ class PublicFeed:
         return category_scheme(self.base_url)
 
 
-def category_scheme(base_url: str) -> str:
-    return base_url + "#categories"
-
-
-def page_path(slug: str) -> str:
-    """Return the path inside output/ of an entry's page."""
-    return f"articles/{slug}.html"
-
-
-def published_link(base_url: str, link: str, slug: str) -> str:
-    """Return where an entry is to be read: its page elsewhere, else ours."""
-    return clean_url(link) or base_url + quote(page_path(slug))
-
-
 def prepare_feed(config: Config, feed: Feed) -> PublicFeed:
     """Return a feed with each of its entries prepared, the first under each id."""
+    public = _public_feed(config, feed.key, feed.entries, feed.tombstones)
+    return replace(public, updated=_second(feed.updated), older=feed.last_archive)
+
+
+def prepare_archive(config: Config, archive: Archive) -> PublicFeed:
+    """Return an archive as a feed: its entries as the feed held them."""
+    public = _public_feed(config, archive.key, archive.entries, archive.tombstones)
+    newer = archive.number + 1 if archive.number < archive.last else 0
+    return replace(public, archive=archive.number, older=archive.number - 1, newer=newer)
+
+
+def _public_feed(
+    config: Config, key: str, filed_entries: tuple[FiledEntry, ...], tombstones: tuple[Tombstone, ...]
+) -> PublicFeed:
     site = config.site
-    label = "" if feed.key == "all" else clean_category(config.category(feed.key).label)
+    label = "" if key == "all" else clean_category(config.category(key).label)
     title = clean_label(site.title) or "Rubrique"
     words = words_for(site.language)
     subtitle = words.category_lead.format(label=label) if label else clean_label(site.subtitle) or words.all_hint
-    entries = {e.id: e for e in (prepare_entry(config, filed) for filed in reversed(feed.entries))}
-    buried = {clean_iri(t.id): _second(t.when) for t in feed.tombstones}
+    entries = {e.id: e for e in (prepare_entry(config, filed) for filed in reversed(filed_entries))}
+    buried = {clean_iri(t.id): _second(t.when) for t in tombstones}
     return PublicFeed(
-        key=feed.key,
+        key=key,
         title=f"{label} · {title}" if label else title,
         subtitle=subtitle,
         base_url=site.base_url,
-        page="index.html" if feed.key == "all" else f"{feed.key}.html",
         language=clean_language(site.language) or "en",
         author=clean_name(site.author) or title,
-        updated=_second(feed.updated),
+        updated=max((*(e.updated for e in entries.values()), *buried.values()), default=_NEVER),
         entries=tuple(reversed(entries.values())),
         tombstones=tuple((key, when) for key, when in buried.items() if key not in entries),
         hubs=tuple(hub for hub in map(clean_url, site.hubs) if hub),
@@ -150,7 +166,7 @@ def prepare_feed(config: Config, feed: Feed) -> PublicFeed:
 def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     """Return what every format says of an entry, under the rights of the source it is shown from."""
     entry, site = filed.entry, config.site
-    rights = rights_of(config, filed)
+    rights = rights_of(config, filed.origin.source_id, has_page_elsewhere=bool(entry.link))
     link = published_link(site.base_url, entry.link, filed.slug)
     language = clean_language(entry.language) or clean_language(site.language) or "en"
     words = words_for(language)
@@ -188,16 +204,16 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     )
 
 
-def rights_of(config: Config, filed: FiledEntry) -> Rights:
-    """Return how much of an entry may be shown.
+def rights_of(config: Config, source_id: str, *, has_page_elsewhere: bool) -> Rights:
+    """Return how much of an entry of this source may be shown.
 
     A source that left the configuration took its rights along: what has a page elsewhere is then shown as a summary,
     what has none is an article of our own folders.
     """
-    source = config.source(filed.origin.source_id)
+    source = config.source(source_id)
     if source is not None:
         return source.publish
-    return "summary" if filed.entry.link else "full"
+    return "summary" if has_page_elsewhere else "full"
 
 
 def _is_from_elsewhere(config: Config, filed: FiledEntry) -> bool:

@@ -1,21 +1,23 @@
 """What we publish: every file of output/, as bytes. Pure: neither clock nor disk decides anything."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from feeds.config import Config
-from feeds.model import Feed, FiledEntry, Pointer
+from feeds.model import Archive, Feed, FiledEntry, Pointer
 from feeds.publish.html import (
     render_article,
     render_assets,
     render_category,
     render_index,
+    render_older,
     render_pointer,
     render_subscribe,
 )
 from feeds.publish.jsonfeed import render_json
 from feeds.publish.opml import render_feeds_opml, render_sources_opml
-from feeds.publish.prepare import page_path as page_path
-from feeds.publish.prepare import prepare_entry, prepare_feed
+from feeds.publish.paths import feed_paths, page_path
+from feeds.publish.prepare import prepare_archive, prepare_entry, prepare_feed
 from feeds.publish.syndication import render_atom, render_rss
 
 
@@ -34,9 +36,15 @@ def render(
     return files | {page_path(pointer.slug): render_pointer(config, pointer) for pointer in pointers}
 
 
-def feed_paths(key: str) -> tuple[str, ...]:
-    """Return the paths of a feed's files: its three formats, then its page."""
-    return (f"{key}.atom", f"{key}.rss", f"{key}.json", "index.html" if key == "all" else f"{key}.html")
+def render_archive(config: Config, archive: Archive) -> bytes:
+    """Return an archive as it is closed, and as it is made anew when something in it may not be shown any longer."""
+    return render_atom(prepare_archive(config, archive))
+
+
+def render_archive_page(config: Config, archive: Archive) -> bytes:
+    """Return the page of an archive, without what is filed elsewhere since."""
+    entries = tuple(e for e in archive.entries if e.id not in archive.left)
+    return render_older(config, prepare_archive(config, replace(archive, entries=entries)))
 
 
 def _standing_files(config: Config) -> dict[str, bytes]:

@@ -12,15 +12,17 @@ from feeds.publish.prepare import Credit, PublicEntry, PublicFeed
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"
+_HISTORY = "http://purl.org/syndication/history/1.0"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def render_atom(feed: PublicFeed) -> bytes:
-    """Return a feed as Atom (RFC 4287), withdrawn entries named (RFC 6721)."""
+    """Return a feed or an archive (RFC 5005) as Atom (RFC 4287), withdrawn entries named (RFC 6721)."""
     generator = _generator(feed, "atom")
+    here = feed.archive_url(feed.archive) if feed.archive else feed.url("atom")
     generator.link(href=feed.page_url, rel="alternate", type="text/html")
-    generator.link(href=feed.url("atom"), rel="self", type="application/atom+xml")
+    generator.link(href=here, rel="self", type="application/atom+xml")
     return _document(generator.atom_str(pretty=True))
 
 
@@ -77,18 +79,28 @@ def _add_entry(generator: Any, entry: PublicEntry, scheme: str, format_name: str
 
 
 class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
-    """What feedgen cannot say of a feed: its language, hubs in both formats, entries withdrawn."""
+    """What feedgen cannot say of a feed: its language, hubs in both formats, its archives, entries withdrawn."""
 
     feed: PublicFeed
     is_rss: bool
 
     def extend_ns(self) -> Mapping[str, str]:
-        return {"dc": _DC} if self.is_rss else ({"at": _TOMBSTONES} if self.feed.tombstones else {})
+        if self.is_rss:
+            return {"dc": _DC}
+        tombstones = {"at": _TOMBSTONES} if self.feed.tombstones else {}
+        return tombstones | ({"fh": _HISTORY} if self.feed.archive else {})
 
     def extend_atom(self, root: Any) -> Any:
-        root.set(_XML_LANG, self.feed.language)
-        for hub in self.feed.hubs:
-            etree.SubElement(root, "link", rel="hub", href=hub)
+        feed = self.feed
+        root.set(_XML_LANG, feed.language)
+        if feed.archive:
+            etree.SubElement(root, f"{{{_HISTORY}}}archive")
+            etree.SubElement(root, "link", rel="current", href=feed.url("atom"))
+        else:  # an archive changes too seldom for a hub
+            for hub in feed.hubs:
+                etree.SubElement(root, "link", rel="hub", href=hub)
+        if feed.older:
+            etree.SubElement(root, "link", rel="prev-archive", href=feed.archive_url(feed.older))
         for entry_id, when in self.feed.tombstones:
             name = f"{{{_TOMBSTONES}}}deleted-entry"
             etree.SubElement(root, name, ref=entry_id, when=when.isoformat())
@@ -97,6 +109,10 @@ class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
     def extend_rss(self, root: Any) -> Any:
         for hub in self.feed.hubs:
             etree.SubElement(root[0], f"{{{_ATOM}}}link", rel="hub", href=hub)
+        if self.feed.older:
+            etree.SubElement(
+                root[0], f"{{{_ATOM}}}link", rel="prev-archive", href=self.feed.archive_url(self.feed.older)
+            )
         return root
 
 

@@ -9,7 +9,8 @@ from lxml import html as lxml_html
 
 from feeds.model import Enclosure, Entry, Person, Pointer, Tag
 from feeds.publish.check import check
-from feeds.publish.render import feed_paths, render
+from feeds.publish.paths import feed_paths
+from feeds.publish.render import render
 from tests.publish import samples
 from tests.publish.samples import AT_JOURNAL, NOON, config, feed, filed
 

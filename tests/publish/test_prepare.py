@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from feeds.model import Entry, Person
-from feeds.publish.prepare import prepare_entry, published_link, rights_of
+from feeds.publish.paths import published_link
+from feeds.publish.prepare import prepare_entry, rights_of
 from tests.publish.samples import (
     AT_CARNET,
     AT_GAZETTE,
@@ -36,14 +37,14 @@ def test_content_goes_as_far_as_the_source_allows(origin, shown, hidden):
 
 
 @pytest.mark.parametrize(
-    ("link", "expected"),
+    ("has_page_elsewhere", "expected"),
     [
-        pytest.param(THERE, "summary", id="what has a page elsewhere is only summed up"),
-        pytest.param("", "full", id="what has none is ours"),
+        pytest.param(True, "summary", id="what has a page elsewhere is only summed up"),
+        pytest.param(False, "full", id="what has none is ours"),
     ],
 )
-def test_a_source_that_is_gone_takes_its_rights_along(link, expected):
-    assert rights_of(config(sources=()), filed(replace(WHOLE, link=link))) == expected
+def test_a_source_that_is_gone_takes_its_rights_along(has_page_elsewhere, expected):
+    assert rights_of(config(sources=()), "gone", has_page_elsewhere=has_page_elsewhere) == expected
 
 
 @pytest.mark.parametrize(

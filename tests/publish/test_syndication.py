@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.model import Enclosure, Entry, Origin, Person, Tag, Tombstone
+from feeds.model import Archive, Enclosure, Entry, Origin, Person, Tag, Tombstone
 from feeds.publish.check import check, check_agreement
 from feeds.publish.readback import ATOM, CONTENT, DC, XML_LANG, parse_xml, read_atom, read_json, read_rss
-from feeds.publish.render import render
+from feeds.publish.render import render, render_archive
 from tests.publish import samples
 from tests.publish.samples import AT_CARNET, AT_GAZETTE, AT_JOURNAL, NOON, config, feed, filed
 
@@ -42,6 +42,30 @@ def test_the_three_formats_of_every_sample_feed_agree():
         check_agreement(files[f"{key}.atom"], files[f"{key}.rss"], files[f"{key}.json"])
         told = read_atom(files[f"{key}.atom"])
         assert told == read_rss(files[f"{key}.rss"]) == read_json(files[f"{key}.json"])
+
+
+def test_an_archive_says_what_it_is_and_leads_to_the_older_and_the_current_one():
+    content = render_archive(config(), Archive("ia", 2, 3, (filed(),)))
+
+    root = parse_xml(content)
+    links = {link.get("rel"): link.get("href") for link in root.iterfind(f"{ATOM}link")}
+    base = "https://veille.example/fil/"
+    assert root.find("{http://purl.org/syndication/history/1.0}archive") is not None
+    assert links["self"] == f"{base}archive/ia-0002.atom"
+    assert links["prev-archive"] == f"{base}archive/ia-0001.atom"
+    assert links["current"] == f"{base}ia.atom"
+    assert links["alternate"] == f"{base}archive/ia-0002.html"
+    assert "hub" not in links
+    assert root.findtext(f"{ATOM}id") == f"{base}ia.atom"
+    assert read_atom(content)[0]["id"] == filed().id
+
+
+def test_a_live_feed_leads_to_its_newest_archive():
+    files = render(config(), [replace(feed(filed()), last_archive=3)], [])
+
+    for path in ("all.atom", "all.rss"):
+        links = {e.get("rel"): e.get("href") for e in parse_xml(files[path]).iter(f"{ATOM}link")}
+        assert links["prev-archive"] == "https://veille.example/fil/archive/all-0003.atom"
 
 
 @pytest.mark.parametrize("key", ["all", "ia", "startups", "marketing"])

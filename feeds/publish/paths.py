@@ -1,0 +1,43 @@
+"""Where everything stands inside output/, and at which address that makes it."""
+
+from urllib.parse import quote
+
+from feeds.publish.clean import clean_url
+
+
+def category_scheme(base_url: str) -> str:
+    return base_url + "#categories"
+
+
+def page_path(slug: str) -> str:
+    """Return the path inside output/ of an entry's page."""
+    return f"articles/{slug}.html"
+
+
+def feed_page_path(key: str) -> str:
+    """Return the path inside output/ of the page of a live feed: the front page for "all"."""
+    return "index.html" if key == "all" else f"{key}.html"
+
+
+def archive_path(key: str, number: int) -> str:
+    """Return the path inside output/ of an archive.
+
+    >>> archive_path("ia", 7)
+    'archive/ia-0007.atom'
+    """
+    return f"archive/{key}-{number:04}.atom"
+
+
+def archive_page_path(key: str, number: int) -> str:
+    """Return the path inside output/ of the page that shows an archive."""
+    return f"archive/{key}-{number:04}.html"
+
+
+def published_link(base_url: str, link: str, slug: str) -> str:
+    """Return where an entry is to be read: its page elsewhere, else ours."""
+    return clean_url(link) or base_url + quote(page_path(slug))
+
+
+def feed_paths(key: str) -> tuple[str, ...]:
+    """Return the paths of a feed's files: its three formats, then its page."""
+    return (f"{key}.atom", f"{key}.rss", f"{key}.json", feed_page_path(key))
