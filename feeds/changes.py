@@ -60,6 +60,18 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Archived:
+    """An entry in an archive, as far as it matters for what the archive may go on showing."""
+
+    key: str  # of the feed
+    number: int
+    shown: str  # how much of it the document shows: the rights it was made under; "" for nothing
+    is_withdrawn: bool
+    source_id: str  # of the sighting shown now
+    has_page_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Signs:
     """What a sighting may have in common with another source's of the same article; "" and () prove nothing."""
 

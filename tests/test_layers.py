@@ -44,6 +44,7 @@ TOP = {
     "characters": "ground",
     "media_types": "ground",
     "typography": "ground",
+    "windows": "ground",
     "__init__": "ground",
 }
 # One library, one module; where a library is a whole subject's tool, its one place is a folder.

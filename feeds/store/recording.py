@@ -145,6 +145,7 @@ def _add(connection: Connection, source_id: str, added: list[Added], now: dateti
             "updated": change.updated,
             "edits": 0,
             "withdrawn": None,
+            "is_banned": False,
             "touched": True,
         }
         for change in added

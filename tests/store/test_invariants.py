@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 
 from feeds.changes import Edited, Merged, Moved, Reread, Restored, Withdrawn
-from feeds.model import Entry
+from feeds.model import Archive, Entry
 from feeds.store import Store, open_store
 
 from .conftest import empty_postgresql
@@ -75,8 +75,14 @@ class Paper:
 
     entered: dict[str, int | None] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
-    never: set[str] = field(default_factory=set)
+    never: set[str] = field(default_factory=set)  # too old to have been live, and in no archive yet
+    old: dict[str, int] = field(default_factory=dict)  # the same, by their archives
+    left: set[str] = field(default_factory=set)  # archived, and filed elsewhere since
     archives: int = 0
+
+    @property
+    def archived(self) -> dict[str, int]:
+        return self.old | {name: archive for name, archive in self.entered.items() if archive is not None}
 
 
 class Ledger(RuleBasedStateMachine):
@@ -184,12 +190,20 @@ class Ledger(RuleBasedStateMachine):
             for article in sorted(waiting, key=lambda a: (a.sort_date, a.id)):
                 paper.entered[article.id] = None
                 paper.waiting.remove(article.id)
+            self.archive_the_old(paper)
             while len(live := self.live(paper)) >= 2 * self.window:
                 paper.archives += 1
                 for name in list(paper.entered)[: list(paper.entered).index(live[self.window - 1]) + 1]:
                     paper.entered[name] = paper.entered[name] or paper.archives
         self.store.settle(self.window)
         self.check_windows()
+
+    def archive_the_old(self, paper: Paper) -> None:
+        there = [self.articles[name] for name in paper.never if self.articles[name].is_there]
+        for place, article in enumerate(sorted(there, key=lambda a: (a.sort_date, a.id))):
+            paper.archives += place % self.window == 0
+            paper.old[article.id] = paper.archives
+            paper.never.remove(article.id)
 
     def check_windows(self) -> None:
         for key, feed in zip(KEYS, self.store.feeds(KEYS), strict=True):
@@ -203,6 +217,22 @@ class Ledger(RuleBasedStateMachine):
             assert [entry.id for entry in feed.entries] == [article.id for article in newest_first]
             assert [e.entry.title for e in feed.entries] == [a.shown.title for a in newest_first]
             assert {tombstone.id for tombstone in feed.tombstones} == self.tombstones(feed.key, newest_first)
+
+    @invariant()
+    def archives_hold_what_the_model_holds(self) -> None:
+        numbers = self.store.archives()
+        for key, paper in self.papers.items():
+            assert numbers.get(key, 0) == paper.archives
+            found = [self.store.archive(key, number) for number in range(1, paper.archives + 1)]
+            held = {name: archive.number for archive in found for name in self.names(archive)}
+            assert held == paper.archived
+            assert {name for archive in found for name in archive.left} == paper.left
+            buried = {tombstone.id for archive in found for tombstone in archive.tombstones}
+            assert buried == {name for name in paper.archived if not self.articles[name].is_there}
+
+    @staticmethod
+    def names(archive: Archive) -> list[str]:
+        return [entry.id for entry in archive.entries] + [tombstone.id for tombstone in archive.tombstones]
 
     @invariant()
     def nothing_is_lost(self) -> None:
@@ -244,9 +274,11 @@ class Ledger(RuleBasedStateMachine):
         """Let the model's articles join and leave its feeds, as their categories say."""
         for key, paper in self.papers.items():
             for article in (a for a in self.articles.values() if not a.is_merged):
-                present = article.id in paper.entered or article.id in paper.waiting | paper.never
+                present = article.id in paper.entered or article.id in paper.waiting | paper.never | paper.old.keys()
                 wanted = key == "all" or key in article.categories
-                if wanted and not present:
+                if article.id in paper.archived:  # a closed archive stands
+                    (paper.left.discard if wanted else paper.left.add)(article.id)
+                elif wanted and not present:
                     (paper.waiting if article.live else paper.never).add(article.id)
                 elif present and not wanted:
                     paper.entered.pop(article.id, None)
