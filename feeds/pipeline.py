@@ -53,16 +53,46 @@ def run(
         StoreError: what we remember cannot be read or written.
     """
     with store.lock():
-        store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
+        _adopt(config, store, now)
         is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
         with Cells() as cells:
             rules = compile_rules(config.categories)
             trip = Round(config, store, rules, cells, now, is_first, accept_deletions)
             sources = to_visit(config, store, now, every_source=every_source)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
-        store.settle(config.site.window)
+        store.settle(config.site.window, config.site.max_share)
         has_withdrawn = any(outcome.withdrawn for outcome in outcomes)
         return RunReport(outcomes, publish(config, store, has_withdrawn=has_withdrawn))
+
+
+def withdraw(config: Config, store: Store, entry_id: str, now: datetime) -> Publication:
+    """Withdraw an entry for ever and publish what that changes.
+
+    Raises:
+        LockedError: a run is under way.
+        StoreError: no entry has this id.
+    """
+    with store.lock():
+        _adopt(config, store, now)
+        store.withdraw(entry_id, now)
+        store.settle(config.site.window, config.site.max_share)
+        return publish(config, store, has_withdrawn=True)
+
+
+def rebuild(config: Config, store: Store, now: datetime) -> Publication:
+    """Publish everything anew from what is stored, offline; closed archives stand as they are.
+
+    Raises:
+        LockedError: a run is under way.
+    """
+    with store.lock():
+        _adopt(config, store, now)
+        store.settle(config.site.window, config.site.max_share)
+        return publish(config, store, everything=True)
+
+
+def _adopt(config: Config, store: Store, now: datetime) -> None:
+    store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
 
 
 def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool) -> tuple[Source, ...]:

@@ -31,6 +31,7 @@ TOP = {
     "folder_visit": "pipeline",
     "filling": "pipeline",
     "publishing": "pipeline",
+    "archiving": "pipeline",
     "trying": "pipeline",
     "explaining": "pipeline",
     "config": "config",

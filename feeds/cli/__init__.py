@@ -7,7 +7,7 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, looking, running
+from feeds.cli import console, looking, publishing, running
 from feeds.errors import ConfigError, LockedError, RubriqueError
 
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may try again
@@ -26,6 +26,8 @@ app.command("status")(running.status)
 app.command("check")(looking.check)
 app.command("try")(looking.try_sources)
 app.command("explain")(looking.explain)
+app.command("withdraw")(publishing.withdraw)
+app.command("rebuild")(publishing.rebuild)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

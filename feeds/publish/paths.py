@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 from feeds.publish.clean import clean_url
 
+SYNDICATED = ("atom", "rss", "json")  # the formats of a feed, by the ends of their names
+
 
 def category_scheme(base_url: str) -> str:
     return base_url + "#categories"
@@ -40,4 +42,4 @@ def published_link(base_url: str, link: str, slug: str) -> str:
 
 def feed_paths(key: str) -> tuple[str, ...]:
     """Return the paths of a feed's files: its three formats, then its page."""
-    return (f"{key}.atom", f"{key}.rss", f"{key}.json", feed_page_path(key))
+    return (*(f"{key}.{extension}" for extension in SYNDICATED), feed_page_path(key))

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
