@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import feeds.publish
 from feeds import __version__
 from feeds.archiving import Archives, archive_files, close_archives
-from feeds.config import Config
+from feeds.config import Config, FeedSource, Source
 from feeds.model import Feed
 from feeds.publish.paths import feed_paths, page_path
 from feeds.publish.render import render
@@ -23,6 +24,16 @@ ALL = "all"  # the feed that carries every entry
 def feed_keys(config: Config) -> tuple[str, ...]:
     """Return the keys of the feeds we publish."""
     return (ALL, *(category.key for category in config.categories))
+
+
+def adopt(config: Config, store: Store, now: datetime) -> None:
+    """Let the store know the sources and feeds of a configuration."""
+    store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
+
+
+def address(source: Source) -> str:
+    """Return where a source is read, "" for a folder."""
+    return source.url if isinstance(source, FeedSource) else ""
 
 
 def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everything: bool = False) -> Report:
