@@ -11,6 +11,7 @@ from feeds.model import Archive, Entry
 from feeds.publish.prepare import prepare_feed
 from feeds.publish.search import CHUNK, render_search_chunk, render_search_live, search_chunk
 from feeds.publish.write import write
+from tests.publish.page_trees import page
 from tests.publish.samples import AT_JOURNAL, NOON, config, feed, filed
 from tests.publish.whole_site import HOSTILE, whole_site
 
@@ -132,6 +133,31 @@ def test_a_chunk_that_is_missing_leaves_the_others_found(reader, served_site):
     said, _ = search(reader, "nantaise")
 
     assert said == "1 article trouvé."
+
+
+def test_no_more_than_the_newest_thirty_are_shown(reader, served_site):
+    reader.goto(f"{served_site}index.html")
+
+    said, found = search(reader, "l")
+
+    assert said == "33 articles trouvés\u202f; voici les 30 plus récents."
+    assert found.count() == 30
+
+
+def test_without_its_files_the_search_leaves_the_page_as_it_was(reader, served_site):
+    reader.route("**/assets/search/*", lambda route: route.abort())
+    reader.goto(f"{served_site}index.html")
+
+    reader.get_by_role("searchbox").press_sequentially("nantaise")
+
+    reader.locator("form").wait_for(state="hidden")
+    assert reader.locator(".river").is_visible()
+
+
+def test_an_empty_site_offers_no_search():
+    document = page("index.html")
+
+    assert document.xpath("//form | //script[@src]") == []
 
 
 def test_hostile_titles_are_text_in_what_is_found(reader, hostile_site):

@@ -34,6 +34,7 @@
   const loadAll = async () => {
     list.ariaBusy = "true";
     await load("live");
+    if (!entries.length) return void (form.hidden = true); // nothing to search in: the page reads without
     for (let number = chunks; number > 0; number--) await load(String(number).padStart(4, "0"));
     list.ariaBusy = "false";
     show();
@@ -63,7 +64,7 @@
   const show = () => {
     const wanted = words(input.value);
     const found = wanted.length ? entries.filter((e) => wanted.every((word) => e.text.includes(` ${word}`))) : [];
-    rest.hidden = wanted.length > 0;
+    rest.hidden = wanted.length > 0 && entries.length > 0;
     status.textContent = found.length || (wanted.length && list.ariaBusy === "false") ? say(found.length) : "";
     list.replaceChildren(...found.slice(0, SHOWN).map(result));
   };
