@@ -229,3 +229,12 @@ def test_print_leaves_out_what_paper_cannot_use(reader, served_site):
 
     assert not reader.get_by_role("navigation").is_visible()
     assert reader.locator(".prose").is_visible()
+
+
+def test_what_is_too_wide_is_broken_on_paper_where_nobody_can_scroll(reader, hostile_site):
+    reader.set_viewport_size({"width": 720, "height": 900})
+    reader.emulate_media(media="print")
+
+    reader.goto(f"{hostile_site}articles/large.html")
+
+    assert reader.evaluate("document.documentElement.scrollWidth") == 720

@@ -34,7 +34,10 @@
   const loadAll = async () => {
     list.ariaBusy = "true";
     await load("live");
-    if (!entries.length) return void (form.hidden = true); // nothing to search in: the page reads without
+    if (!entries.length) {
+      form.hidden = true; // nothing to search in: the page reads without
+      return;
+    }
     for (let number = chunks; number > 0; number--) await load(String(number).padStart(4, "0"));
     list.ariaBusy = "false";
     show();
