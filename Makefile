@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval lock clean
+.PHONY: run test check bench eval screenshots lock clean
 
 run: .venv/ready
 	$(BIN)/rubrique run
@@ -23,6 +23,9 @@ bench: .venv/ready-dev
 
 eval: .venv/ready-dev
 	$(BIN)/python tests/eval.py $(FILE)
+
+screenshots: .venv/ready-dev
+	$(BIN)/python -m tests.screenshots
 
 # What `run` needs, to the byte; the hashes say so.
 .venv/ready: requirements.txt pyproject.toml

@@ -14,7 +14,6 @@ from feeds.publish.clean import (
     clean_label,
     clean_media_type,
     clean_name,
-    clean_text,
     clean_url,
     public_url,
 )
@@ -27,6 +26,7 @@ from feeds.publish.paths import (
     page_path,
     published_link,
 )
+from feeds.publish.shown_text import cut
 from feeds.publish.words import Words, words_for
 from feeds.tables import Rights
 
@@ -171,7 +171,7 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     language = clean_language(entry.language) or clean_language(site.language) or "en"
     words = words_for(language)
     lead = "" if rights == "link" else clean_label(entry.summary)
-    title = clean_label(entry.title) or _cut(lead, 80) or words.untitled
+    title = clean_label(entry.title) or cut(lead, 80) or words.untitled
     source = _credit(config, filed.origin, entry.link)
     source_name = clean_label(entry.site) or source.title
     authors = _authors(config, filed)
@@ -306,12 +306,6 @@ def _credit_line(source: Credit, name: str, authors: tuple[Person, ...], via: tu
 
 def _anchor(text: str, link: str) -> str:
     return f'<a href="{escape(link)}">{escape(text, quote=False)}</a>'
-
-
-def _cut(text: str, limit: int) -> str:
-    if len(text) <= limit:
-        return text
-    return clean_text(text[:limit].rpartition(" ")[0] or text[:limit]) + "…"
 
 
 def _second(moment: datetime) -> datetime:
