@@ -1,0 +1,47 @@
+"""The sentence that blog software adds below every article to say whose it is."""
+
+import re
+
+# WordPress's and Yoast's words in the languages that the corpora hold, and Medium's. "This article was originally
+# published on …" is none of them: it is a credit that a licence may ask for.
+_SENTENCES = (
+    r"(?:The post|This post|The article|This article|This entry) .{1,300}?"
+    r" (?:appeared first|first appeared) on .{1,150}",
+    r"(?:L['’]article|Cet article|Le post|Le billet) .{1,300}? est apparu en premier sur .{1,150}",
+    r"Der Beitrag .{1,300}? (?:erschien zuerst auf|erschien auf) .{1,150}",
+    r"La entrada .{1,300}? (?:se publicó primero en|apareció primero en|aparece primero en) .{1,150}",
+    r"L['’]articolo .{1,300}? (?:proviene da|sembra essere il primo su) .{1,150}",
+    r"O post .{1,300}? apareceu primeiro em .{1,150}",
+    r"Het bericht .{1,300}? verscheen eerst op .{1,150}",
+    r"Artykuł .{1,300}? pochodzi z serwisu .{1,150}",
+    r".{1,300}? was originally published in .{1,150} on Medium, where people are continuing the conversation by"
+    r" highlighting and responding to this story\.",
+)
+FAREWELL = "|".join(_SENTENCES)
+LONGEST = 500  # characters
+MOST_UNLINKED = 120  # of them: the titles of the article and of the site are links
+_WHOLE = re.compile(FAREWELL)
+# Of each sentence two words, and one of them, which is found a hundred times as fast.
+_SIGNS = (
+    "appeared first", "first appeared", "en premier", "erschien zuerst", "erschien auf", "publicó primero",
+    "apareció primero", "aparece primero", "proviene da", "essere il", "apareceu primeiro", "verscheen eerst",
+    "pochodzi z", "originally published",
+)  # fmt: skip
+_SIGN = re.compile(rf"(?:{'|'.join(_SIGNS)})".replace(" ", r"(?:\s|&nbsp;|&#160;)+"))
+_RARE = (
+    "appeared", "premier", "erschien", "primero", "proviene", "essere", "primeiro", "eerst", "pochodzi", "originally",
+)  # fmt: skip
+
+
+def may_hold_farewell(html: str) -> bool:
+    """Whether HTML may end in a farewell; quick, and right wherever it says no."""
+    return any(word in html for word in _RARE) and bool(_SIGN.search(html))
+
+
+def is_farewell(text: str) -> bool:
+    """Whether a block of this text says no more than where it appeared first.
+
+    >>> is_farewell("The post Un titre appeared first on Un site."), is_farewell("It appeared first on stage.")
+    (True, False)
+    """
+    return len(text) <= LONGEST and bool(_WHOLE.fullmatch(text))
