@@ -61,11 +61,11 @@ def _pattern(line: str) -> str:
 
 
 _BEACON = re.compile(rf"https?://(?:www\.)?(?:{'|'.join(map(_pattern, _BEACONS.split(chr(10))[1:-1]))})", re.IGNORECASE)
-# The whole name of a file, so that "pixel-8-review.png" stays.
+# The whole name of a file, so that "pixel-8-review.png" stays; and no name that a figure may have, such as "empty.png".
 _PLACEHOLDER = re.compile(
     r"/(?:(?:image|img|lazy|loading|default|post|transparent|white|gr[ae]y|dummy|tracking)[-_])?"
-    r"(?:blank|spacer|pixel|placeholder|lazy(?:load(?:er|ing)?)?|(?:ajax[-_]?)?load(?:er|ing)|transparent|clear|empty"
-    r"|trans|1x1|1px|px|gr[ae]y)(?:[-_.]?(?:\d+(?:x\d+)?|trans))?\.(?:gif|png|svg|webp|jpe?g)(?:[?#]|$)",
+    r"(?:blank|spacer|pixel|placeholder|lazy(?:load(?:er|ing)?)?|transparent|1x1|1px)(?:[-_.]?(?:\d+(?:x\d+)?|trans))?"
+    r"\.(?:gif|png|svg|webp|jpe?g)(?:[?#]|$)",
     re.IGNORECASE,
 )
 _TINY = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:!\s*important\s*)?(?:;|$)", re.IGNORECASE)

@@ -16,15 +16,11 @@ _LONGEST_REQUEST = 200  # characters of a noscript that only asks for scripts
 
 def remove_furniture(body: Tag, tags: Sequence[Tag]) -> None:
     """Remove the boxes that feeds carry along with an article; *tags* are all those of *body*."""
-    suspects = [tag for tag in tags if tag.name in REMOVED_ELEMENTS or may_be_furniture(_marks(tag))]
+    suspects = [tag for tag in tags if tag.name in REMOVED_ELEMENTS or may_be_furniture(marks_of(tag.attrs))]
     whole = sum(len(text.strip()) for text in texts(body)) if suspects else 0
     for tag in suspects:
-        if tag.name in REMOVED_ELEMENTS or is_furniture(tag.name, _marks(tag), _weigh(tag, whole)):
+        if tag.name in REMOVED_ELEMENTS or is_furniture(tag.name, marks_of(tag.attrs), _weigh(tag, whole)):
             remove(tag)
-
-
-def _marks(tag: Tag) -> str:
-    return marks_of(attributes(tag)) if tag.attrs else ""
 
 
 def _weigh(tag: Tag, whole: int) -> Weight:

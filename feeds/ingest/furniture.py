@@ -15,7 +15,9 @@ _MADE_BY = (
     r"|wp-block-jetpack-subscriptions[\w-]*|jetpack_subscription_widget|subscription-widget[\w-]*"
 )
 _END = r"(?:[-_](?:box|block|container|wrap(?:per)?|slot|unit|area|zone|inline|banner|list|section|widget|inner|\d+))*"
-_START = r"(?!(?:no|has|have|with|without|hide|show)[-_])(?:[a-z]+[-_]+){0,3}"
+# Not of a box that has advertisements, or has none.
+_UNSAID = "".join(f"(?<!{word}[-_])" for word in ("no", "has", "have", "with", "without", "hide", "show"))
+_START = rf"(?:[a-z]+[-_]+){{0,3}}{_UNSAID}"
 # What authors of pages call them: boxes of such a name are furniture where they say little of their own.
 _CALLED = (
     rf"{_START}(?:ads?|adverts?|advertisements?|advertising|advertorial|adsense|ad-?(?:slot|unit|box)|publicite){_END}"
@@ -42,7 +44,7 @@ REMOVED_ELEMENTS = frozenset({
 })  # fmt: skip
 
 
-def marks_of(attributes: Mapping[str, str]) -> str:
+def marks_of(attributes: Mapping[str, object]) -> str:
     """Return what a box is called by its author: its class and id."""
     return f"{attributes.get('class', '')} {attributes.get('id', '')}".strip()
 

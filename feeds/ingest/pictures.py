@@ -8,7 +8,7 @@ from feeds.urls import published_url
 
 # Where scripts look for the picture that takes the place of src.
 _LAZY_SOURCES = (
-    "data-src", "data-lazy-src", "data-original", "data-lazy", "data-lazyload", "data-orig-src", "data-actualsrc",
+    "data-src", "data-lazy-src", "data-original", "data-lazy", "data-lazyload", "data-actualsrc",
     "data-echo", "data-ezsrc", "data-cfsrc", "data-pagespeed-lazy-src", "data-breeze", "data-sf-src", "nitro-lazy-src",
     "lazy-src", "file-src",
 )  # fmt: skip
@@ -16,8 +16,8 @@ _LAZY_SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "da
 LAZY = frozenset(_LAZY_SOURCES + _LAZY_SOURCE_SETS)
 # Where scripts keep another form of the picture, or something else: of use where src is no picture.
 _OTHER_SOURCES = (
-    "data-url", "data-image", "data-img-src", "data-img-url", "data-hi-res-src", "data-original-src", "data-full-url",
-    "data-large-file", "data-orig-file", "data-medium-file",
+    "data-url", "data-image", "data-img-src", "data-img-url", "data-hi-res-src", "data-original-src", "data-orig-src",
+    "data-full-url", "data-large-file", "data-orig-file", "data-medium-file",
 )  # fmt: skip
 _DESCRIPTOR = re.compile(r"\d{1,6}w|\d{1,3}(?:\.\d{1,3})?x")
 _SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d*)?(?:px)?\s*", re.IGNORECASE)

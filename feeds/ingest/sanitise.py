@@ -1,5 +1,7 @@
 """The one allow-list that HTML must pass before it is published."""
 
+import re
+
 import nh3
 
 from feeds.characters import legal
@@ -26,6 +28,19 @@ DROPPED = names(
 )
 _DIRECTIONS = {"dir": {"ltr", "rtl", "auto"}}
 _DIRECTED = ("blockquote", "bdo", "div", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "table", "ul")
+_NUMBER = re.compile(r"\d{1,5}")
+_CONDITIONS = re.compile(r"[\w\s().,:%/*+<>=-]*")  # of widths and media; no address can be among them
+# What else these attributes hold is no HTML.
+_VALUES = {
+    "colspan": _NUMBER, "height": _NUMBER, "media": _CONDITIONS, "rowspan": _NUMBER, "sizes": _CONDITIONS,
+    "start": re.compile(r"-?\d{1,9}"), "scope": re.compile("row|col|rowgroup|colgroup"), "width": _NUMBER,
+}  # fmt: skip
+
+
+def _valid(_: str, attribute: str, value: str) -> str | None:
+    form = _VALUES.get(attribute)
+    return value if form is None or form.fullmatch(value) else None
+
 
 _cleaner = nh3.Cleaner(
     tags=set(PHRASING | BLOCKS),
@@ -50,6 +65,7 @@ _cleaner = nh3.Cleaner(
     tag_attribute_values=dict.fromkeys(_DIRECTED, _DIRECTIONS),
     # At most one for each tag: nh3 writes several in an order that changes from run to run.
     set_tag_attribute_values={"audio": {"controls": ""}, "img": {"loading": "lazy"}, "video": {"controls": ""}},
+    attribute_filter=_valid,
     link_rel="noopener noreferrer",
     url_schemes=set(LINK_SCHEMES),
     url_relative="deny",
