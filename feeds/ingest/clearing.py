@@ -60,7 +60,10 @@ def _farewell_around(text: NavigableString, body: Tag) -> Tag | None:
 
 
 def _is_farewell(box: Tag, line: str) -> bool:
-    return box.name not in PHRASING and is_farewell(line) and _weigh(box, 0).own <= MOST_UNLINKED
+    if box.name in PHRASING or not is_farewell(line):
+        return False
+    weight = _weigh(box, 0)
+    return weight.own <= MOST_UNLINKED and weight.linked > 0
 
 
 def show_noscripts(tags: Sequence[Tag], base_url: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-# WordPress's and Yoast's words in the languages that the corpora hold, and Medium's. "This article was originally
+# WordPress's words, as Yoast translates them, and Medium's. "This article was originally
 # published on …" is none of them: it is a credit that a licence may ask for.
 _SENTENCES = (
     r"(?:The post|This post|The article|This article|This entry) .{1,300}?"
@@ -14,13 +14,15 @@ _SENTENCES = (
     r"O post .{1,300}? apareceu primeiro em .{1,150}",
     r"Het bericht .{1,300}? verscheen eerst op .{1,150}",
     r"Artykuł .{1,300}? pochodzi z serwisu .{1,150}",
+)
+_MEDIUMS = (
     r".{1,300}? was originally published in .{1,150} on Medium, where people are continuing the conversation by"
-    r" highlighting and responding to this story\.",
+    r" highlighting and responding to this story\."
 )
 FAREWELL = "|".join(_SENTENCES)
 LONGEST = 500  # characters
-MOST_UNLINKED = 120  # of them: the titles of the article and of the site are links
-_WHOLE = re.compile(FAREWELL)
+MOST_UNLINKED = 160  # of them, and something is: the titles of the article and of the site are links
+_WHOLE = re.compile(f"{FAREWELL}|{_MEDIUMS}")
 # A word of each sentence, which no article ends with often.
 _SIGNS = (
     "appeared", "apparu", "erschien", "primero", "proviene", "sembra", "primeiro", "verscheen", "pochodzi", "Medium,",

@@ -14,7 +14,8 @@ from feeds.ingest.language import detect_language, language_tag
 from feeds.ingest.markup import clean_html, outline, plain_text
 from feeds.media_types import media_type
 from feeds.model import Enclosure, Entry, Person, RawEntry, Tag
-from feeds.urls import absolute_url, is_iri, published_url
+from feeds.tracking import without_tracking
+from feeds.urls import absolute_url, is_iri
 
 # What an honest source stays far below; beyond it, feed readers choke.
 MAX_TITLE = 500
@@ -71,7 +72,7 @@ def normalise_entry(raw: RawEntry, context: Context) -> Entry:
         tags=_tags(raw.tags),
         verdicts=tuple(_distinct(one_line(name) for name in raw.verdicts)),
         enclosures=_enclosures(raw.enclosures, base_url),
-        image=_web_address(base_url, raw.image),
+        image=without_tracking(_web_address(base_url, raw.image)),
         language=language,
         rights=shortened(_plain(raw.rights), MAX_RIGHTS),
         site=one_line(raw.site)[:MAX_NAME],
@@ -83,7 +84,7 @@ def normalise_entry(raw: RawEntry, context: Context) -> Entry:
 
 def _web_address(base_url: str, url: str) -> str:
     """Return an address of the web as we can publish it: validators refuse a bare IPv6 address."""
-    absolute = published_url(base_url, url) if url.strip() else ""
+    absolute = absolute_url(base_url, url) if url.strip() else ""
     return absolute if absolute.startswith(("http://", "https://")) and "://[" not in absolute else ""
 
 
@@ -196,7 +197,7 @@ def _tags(tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
 def _enclosures(enclosures: tuple[Enclosure, ...], base_url: str) -> tuple[Enclosure, ...]:
     by_url: dict[str, Enclosure] = {}
     for enclosure in enclosures[: 10 * MAX_ENCLOSURES]:
-        url = _web_address(base_url, enclosure.url)
+        url = without_tracking(_web_address(base_url, enclosure.url))
         if url:
             kept = Enclosure(url, media_type(enclosure.type, url), max(enclosure.length, 0))
             by_url.setdefault(url, kept)

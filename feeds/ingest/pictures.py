@@ -22,6 +22,7 @@ _OTHER_SOURCES = (
 _DESCRIPTOR = re.compile(r"\d{1,6}w|\d{1,3}(?:\.\d{1,3})?x")
 _SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d*)?(?:px)?\s*", re.IGNORECASE)
 _LENGTH = ("width", "height")
+_CONDITIONS = re.compile(r"(?!.*\burl\b)[\w\s().,:%/*+<>=-]*")  # of widths, and of media
 MAX_SOURCE_SET = 20_000  # characters: a choice among more is none
 
 Attributes = Mapping[str, str]
@@ -37,16 +38,23 @@ def repaired_image(given: Attributes, base_url: str) -> dict[str, str]:
     if not (source or choice) or is_tiny(*(lengths.get(name, "") for name in _LENGTH)) or is_hidden:
         return {}
     # In the order given: what is in order comes out as it is.
-    repaired = {**given, "src": source or _first(choice), "srcset": choice, **lengths}
-    return {name: value for name, value in repaired.items() if value or name == "alt"} | {"alt": given.get("alt", "")}
+    repaired = {**given, "src": source or _first(choice), "srcset": choice, **lengths, "alt": given.get("alt", "")}
+    return _kept(repaired)
 
 
 def repaired_source(given: Attributes, base_url: str) -> dict[str, str]:
     """Return the attributes of a <source>; {} when it has no address."""
     source = next((published_url(base_url, given[name]) for name in ("src", "data-src") if given.get(name)), "")
     choice = _choice(given, base_url)
-    repaired = {**given, "src": source, "srcset": choice}
-    return {name: value for name, value in repaired.items() if value} if source or choice else {}
+    return _kept({**given, "src": source, "srcset": choice}) if source or choice else {}
+
+
+def _kept(repaired: Attributes) -> dict[str, str]:
+    """Return the attributes that say something valid; an alt says by nothing that the picture adds nothing."""
+    for name in ("sizes", "media"):
+        if not _CONDITIONS.fullmatch(repaired.get(name, "")):
+            repaired = {**repaired, name: ""}
+    return {name: value for name, value in repaired.items() if value or name == "alt"}
 
 
 def _choice(given: Attributes, base_url: str) -> str:
