@@ -10,10 +10,7 @@ _SENTENCES = (
     r"(?:L['’]article|Cet article|Le post|Le billet) .{1,300}? est apparu en premier sur .{1,150}",
     r"Der Beitrag .{1,300}? (?:erschien zuerst auf|erschien auf) .{1,150}",
     r"La entrada .{1,300}? (?:se publicó primero en|apareció primero en|aparece primero en) .{1,150}",
-    r"L['’]articolo .{1,300}? (?:proviene da|sembra essere il primo su) .{1,150}",
-    r"O post .{1,300}? apareceu primeiro em .{1,150}",
-    r"Het bericht .{1,300}? verscheen eerst op .{1,150}",
-    r"Artykuł .{1,300}? pochodzi z serwisu .{1,150}",
+    r"L['’]articolo .{1,300}? proviene da .{1,150}",
 )
 _MEDIUMS = (
     r".{1,300}? was originally published in .{1,150} on Medium, where people are continuing the conversation by"
@@ -23,11 +20,8 @@ FAREWELL = "|".join(_SENTENCES)
 LONGEST = 500  # characters
 MOST_UNLINKED = 160  # of them, and something is: the titles of the article and of the site are links
 _WHOLE = re.compile(f"{FAREWELL}|{_MEDIUMS}")
-# A word of each sentence, which no article ends with often.
-_SIGNS = (
-    "appeared", "apparu", "erschien", "primero", "proviene", "sembra", "primeiro", "verscheen", "pochodzi", "Medium,",
-)  # fmt: skip
-_REACH = 3_000  # characters from the end, two long addresses among them
+_SIGNS = ("appeared", "apparu", "erschien", "primero", "proviene", "Medium,")  # a word of each, rare in articles' ends
+_REACH = 2_000  # characters from the end, two long addresses among them
 
 
 def may_hold_farewell(html: str) -> bool:
