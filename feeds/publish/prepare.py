@@ -175,7 +175,7 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     source_name = clean_label(entry.site) or source.title
     authors = signers(config, filed)
     via = other_credits(config, filed, source)
-    published = max(_second(filed.sort_date), _NEVER)
+    published = _second(filed.sort_date)
     sections = _sections(config, filed)
     prepared = PublicEntry(
         id=clean_iri(filed.id),
@@ -276,5 +276,5 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _second(moment: datetime) -> datetime:
-    """Return a moment in UTC without its fraction, which RSS cannot say."""
-    return moment.astimezone(UTC).replace(microsecond=0)
+    """Return a moment in UTC without its fraction, which RSS cannot say; the web's first one for an earlier one."""
+    return max(moment, _NEVER).astimezone(UTC).replace(microsecond=0)

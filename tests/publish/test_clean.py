@@ -171,6 +171,7 @@ def test_a_link_from_html_is_absolute_or_nothing(value):
         pytest.param("zh-hant-TW", "zh-Hant-TW", id="a script"),
         pytest.param("en-UK", "en", id="no such region"),
         pytest.param("FR-ca-x-joual", "fr-CA", id="what only some know"),
+        pytest.param("cmn-Hans", "zh-Hans", id="one that validators know by a wider name"),
         pytest.param("svg", "", id="no such language"),
         pytest.param("français", "", id="a name"),
         pytest.param("", "", id="none"),
