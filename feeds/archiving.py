@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from feeds.config import Config
 from feeds.errors import PublishError
 from feeds.publish.check import check
-from feeds.publish.paths import archive_page_path, archive_path
+from feeds.publish.paths import ALL, archive_page_path, archive_path
 from feeds.publish.prepare import rights_of
 from feeds.publish.render import render_archive, render_archive_page
 from feeds.publish.rights import is_behind
+from feeds.publish.search import render_search_chunk, search_chunk, search_path
 from feeds.store import Store
 
 Name = tuple[str, int]  # a feed's key and the number of one of its archives
@@ -27,7 +28,13 @@ class Archives:
     @property
     def paths(self) -> frozenset[str]:
         """The paths that stand, whether or not this run writes them."""
-        return frozenset(path for name in self.standing for path in (archive_path(*name), archive_page_path(*name)))
+        own = {path for name in self.standing for path in (archive_path(*name), archive_page_path(*name))}
+        return frozenset(own | {search_path(chunk) for chunk in self.chunks})
+
+    @property
+    def chunks(self) -> frozenset[int]:
+        """The files that the front page's search looks through besides the live one, by number."""
+        return frozenset(search_chunk(number) for key, number in self.standing if key == ALL)
 
 
 def close_archives(config: Config, store: Store, keys: Collection[str], *, everything: bool) -> Archives:
@@ -70,6 +77,11 @@ def archive_files(
             yield files
             files = {}
     yield files
+    for chunk in sorted(archives.chunks):
+        members = [name for name in sorted(archives.standing) if name[0] == ALL and search_chunk(name[1]) == chunk]
+        is_behind = any(name in archives.touched or archive_path(*name) not in present for name in members)
+        if is_behind or search_path(chunk) not in present:
+            yield {search_path(chunk): render_search_chunk(config, chunk, [store.archive(*name) for name in members])}
 
 
 def _is_followed_anew(name: Name, archives: Archives, present: Collection[str]) -> bool:

@@ -72,6 +72,19 @@ class Archived:
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """A sighting with what was decided of it, to be decided anew when the rules change."""
+
+    source_id: str
+    key: str
+    id: str  # of its entry
+    entry: Entry
+    filings: tuple[Filing, ...]
+    pinned: tuple[str, ...] = ()  # categories that an editor decided of its entry
+    counts: bool = True  # False: it left its source, and others carry its entry
+
+
+@dataclass(frozen=True, slots=True)
 class Signs:
     """What a sighting may have in common with another source's of the same article; "" and () prove nothing."""
 
@@ -204,3 +217,4 @@ class Visit:
     state: SourceState
     changes: tuple[Change, ...] = ()  # applied in this order
     files: tuple[tuple[str, FileState], ...] | None = None  # the whole listing of a folder; None leaves it as it was
+    rules: str = ""  # version of the rules that made the filings

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from feeds.config import Config, FeedSource, FolderSource, Source
+from feeds.config import Config, FolderSource, Source
 from feeds.feed_visit import visit_feed
 from feeds.folder_visit import visit_folder
 from feeds.ingest.categorise import compile_rules
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.publish.write import Report as Publication
-from feeds.publishing import feed_keys, publish
+from feeds.publishing import address, adopt, publish
 from feeds.store import Store
 from feeds.visiting import Outcome, Round
 
@@ -53,7 +53,7 @@ def run(
         StoreError: what we remember cannot be read or written.
     """
     with store.lock():
-        _adopt(config, store, now)
+        adopt(config, store, now)
         is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
         with Cells() as cells:
             rules = compile_rules(config.categories)
@@ -65,45 +65,10 @@ def run(
         return RunReport(outcomes, publish(config, store, has_withdrawn=has_withdrawn))
 
 
-def withdraw(config: Config, store: Store, entry_id: str, now: datetime) -> Publication:
-    """Withdraw an entry for ever and publish what that changes.
-
-    Raises:
-        LockedError: a run is under way.
-        StoreError: no entry has this id.
-    """
-    with store.lock():
-        _adopt(config, store, now)
-        store.withdraw(entry_id, now)
-        store.settle(config.site.window, config.site.max_share)
-        return publish(config, store, has_withdrawn=True)
-
-
-def rebuild(config: Config, store: Store, now: datetime) -> Publication:
-    """Publish everything anew from what is stored, offline; closed archives stand as they are.
-
-    Raises:
-        LockedError: a run is under way.
-    """
-    with store.lock():
-        _adopt(config, store, now)
-        store.settle(config.site.window, config.site.max_share)
-        return publish(config, store, everything=True)
-
-
-def _adopt(config: Config, store: Store, now: datetime) -> None:
-    store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
-
-
 def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool) -> tuple[Source, ...]:
     """Return the sources to visit now: every folder, and the feeds that are due, or all that are not gone."""
     due = store.due(None if every_source else now)
     return tuple(s for s in config.sources if isinstance(s, FolderSource) or s.id in due)
-
-
-def address(source: Source) -> str:
-    """Return where a source is read, "" for a folder."""
-    return source.url if isinstance(source, FeedSource) else ""
 
 
 async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit | None) -> tuple[Outcome, ...]:

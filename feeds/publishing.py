@@ -3,26 +3,36 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import feeds.publish
 from feeds import __version__
 from feeds.archiving import Archives, archive_files, close_archives
-from feeds.config import Config
+from feeds.config import Config, FeedSource, Source
 from feeds.model import Feed
-from feeds.publish.paths import feed_paths, page_path
+from feeds.publish.paths import ALL, feed_paths, page_path
 from feeds.publish.render import render
 from feeds.publish.rights import are_narrower
+from feeds.publish.search import search_path
 from feeds.publish.write import Report, write
 from feeds.store import Store
 from feeds.windows import showing
-
-ALL = "all"  # the feed that carries every entry
 
 
 def feed_keys(config: Config) -> tuple[str, ...]:
     """Return the keys of the feeds we publish."""
     return (ALL, *(category.key for category in config.categories))
+
+
+def adopt(config: Config, store: Store, now: datetime) -> None:
+    """Let the store know the sources and feeds of a configuration."""
+    store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
+
+
+def address(source: Source) -> str:
+    """Return where a source is read, "" for a folder."""
+    return source.url if isinstance(source, FeedSource) else ""
 
 
 def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everything: bool = False) -> Report:
@@ -78,7 +88,7 @@ def _standing(config: Config, store: Store, archives: Archives) -> set[str]:
     """Return the paths that stand whether or not this run renders them."""
     slugs = store.page_slugs() | {pointer.slug for pointer in store.pointers(touched_only=False)}
     live = {path for key in feed_keys(config) for path in feed_paths(key)}
-    return live | {page_path(slug) for slug in slugs} | archives.paths
+    return live | {page_path(slug) for slug in slugs} | archives.paths | {search_path(0)}
 
 
 def _stamp(config: Config) -> str:

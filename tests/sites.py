@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import feedparser
 
-from feeds import pipeline
+from feeds import curating, pipeline
 from feeds.config import load_config
 from feeds.run.status import read_status
 from feeds.store import open_store
@@ -76,10 +76,10 @@ class Site:
             store.close()
 
     def withdraw(self, entry_id):
-        return self._publish(lambda config, store: pipeline.withdraw(config, store, entry_id, self.now))
+        return self._publish(lambda config, store: curating.withdraw(config, store, entry_id, self.now))
 
     def rebuild(self):
-        return self._publish(lambda config, store: pipeline.rebuild(config, store, self.now))
+        return self._publish(lambda config, store: curating.rebuild(config, store, self.now))
 
     def _publish(self, job):
         config = self.config

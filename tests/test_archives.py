@@ -245,3 +245,24 @@ def test_a_source_alone_fills_the_window(site, server):
 
     assert len(site.feed().entries) == 10
     assert len(set(flat(site.walk()))) == 60
+
+
+def test_the_search_finds_what_is_live_and_what_is_archived(archived):
+    live, older = (archived.output / f"assets/search/{name}.js" for name in ("live", "0001"))
+    assert "numéro 9" in live.read_text()
+    assert "numéro 1" in older.read_text()
+
+    archived.write("2026-10-01-1.txt", "Un titre tout autre")
+    archived.later()
+
+    assert "Un titre tout autre" in older.read_text()
+
+
+def test_one_new_entry_rewrites_only_what_it_touches(archived):
+    fill(archived, [10])
+
+    report = archived.later()
+
+    feeds = {f"{key}.{extension}" for key in ("all", "ia") for extension in ("atom", "rss", "json")}
+    page = "articles/modele-de-langage-numero-10.html"
+    assert set(report.publication.written) == feeds | {"index.html", "ia.html", page, "assets/search/live.js"}

@@ -32,6 +32,7 @@ TOP = {
     "filling": "pipeline",
     "publishing": "pipeline",
     "archiving": "pipeline",
+    "curating": "pipeline",
     "trying": "pipeline",
     "explaining": "pipeline",
     "config": "config",

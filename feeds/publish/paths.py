@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from feeds.publish.clean import clean_url
 
+ALL = "all"  # the key of the feed that carries every entry
 SYNDICATED = ("atom", "rss", "json")  # the formats of a feed, by the ends of their names
 
 

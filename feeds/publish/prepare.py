@@ -13,7 +13,6 @@ from feeds.publish.clean import (
     clean_label,
     clean_media_type,
     clean_name,
-    clean_text,
     clean_url,
     text_of,
 )
@@ -27,6 +26,7 @@ from feeds.publish.paths import (
     page_path,
     published_link,
 )
+from feeds.publish.shown_text import cut
 from feeds.publish.tidy import html_fault
 from feeds.publish.words import Words, words_for
 from feeds.tables import Rights
@@ -169,8 +169,8 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     link = published_link(site.base_url, entry.link, filed.slug)
     language = clean_language(entry.language) or clean_language(site.language) or "en"
     words = words_for(language)
-    lead = "" if rights == "link" else _cut(clean_label(entry.summary), _LONGEST_LEAD)
-    title = _cut(clean_label(entry.title), _LONGEST_TITLE) or _cut(lead, 80) or words.untitled
+    lead = "" if rights == "link" else cut(clean_label(entry.summary), _LONGEST_LEAD)
+    title = cut(clean_label(entry.title), _LONGEST_TITLE) or cut(lead, 80) or words.untitled
     source = credit(config, filed.origin, entry.link)
     source_name = clean_label(entry.site) or source.title
     authors = signers(config, filed)
@@ -267,12 +267,6 @@ def _enclosures(enclosures: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
             media_type = clean_media_type(enclosure.type, url)
             kept.setdefault(url, Enclosure(url, media_type, max(enclosure.length, 0)))
     return tuple(kept.values())[:_MOST]
-
-
-def _cut(text: str, limit: int) -> str:
-    if len(text) <= limit:
-        return text
-    return clean_text(text[:limit].rpartition(" ")[0] or text[:limit]) + "…"
 
 
 def _second(moment: datetime) -> datetime:

@@ -16,8 +16,9 @@ from feeds.publish.html import (
 )
 from feeds.publish.jsonfeed import render_json
 from feeds.publish.opml import render_feeds_opml, render_sources_opml
-from feeds.publish.paths import feed_paths, page_path
+from feeds.publish.paths import ALL, feed_paths, page_path
 from feeds.publish.prepare import prepare_archive, prepare_entry, prepare_feed
+from feeds.publish.search import render_search_live, search_chunk, search_path
 from feeds.publish.syndication import render_atom, render_rss
 
 
@@ -57,6 +58,9 @@ def _standing_files(config: Config) -> dict[str, bytes]:
 
 def _feed_files(config: Config, feed: Feed) -> dict[str, bytes]:
     public = prepare_feed(config, feed)
-    page = render_index(config, public) if feed.key == "all" else render_category(config, public)
+    page = render_index(config, public) if feed.key == ALL else render_category(config, public)
     contents = (render_atom(public), render_rss(public), render_json(public), page)
-    return dict(zip(feed_paths(feed.key), contents, strict=True))
+    files = dict(zip(feed_paths(feed.key), contents, strict=True))
+    if feed.key == ALL:
+        files[search_path(0)] = render_search_live(public, search_chunk(feed.last_archive))
+    return files

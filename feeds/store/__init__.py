@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
-from feeds.changes import Archived, Candidates, FileState, Known, Signs, SourceState, Visit
+from feeds.changes import Archived, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
 from feeds.model import Archive, Entry, Feed, FiledEntry, Filing, Pointer
 
 
@@ -74,11 +74,25 @@ class Store(Protocol):
         shown, and only its edits move *updated*; the entry has, for each category, the best filing of all of them.
         """
 
-    def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], now: datetime) -> None:
+    def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime) -> None:
         """Replace the filings of sightings, by source and key, in one transaction, and mark what that touches.
+
+        *rules* is the version of the rules that they follow from.
 
         An entry whose filings are the same already is not touched; one too old to have been live does not become so.
         """
+
+    def filed(self) -> Iterable[Filed]:
+        """Yield every sighting with its own filings, withdrawn ones too, without holding them all in memory."""
+
+    def pin(self, entry_id: str, decisions: Mapping[str, bool], now: datetime) -> None:
+        """Give an entry these categories, or not, for ever, whatever the rules say; mark what that touches.
+
+        It is what an editor decided: all later readings of the entry's filings have it.
+        """
+
+    def pins(self) -> Mapping[str, Mapping[str, bool]]:
+        """Return what editors decided: by entry's id, by category's key, whether it is given."""
 
     def settle(self, window: int, max_share: float = 1.0) -> None:
         """Let what was recorded enter its feeds, oldest first, and archive what they have too many of.

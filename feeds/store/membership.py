@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from feeds.store.engine import batches
 from feeds.store.filing import counts
-from feeds.store.tables import entries, feeds, filings, memberships, sightings
+from feeds.store.tables import entries, feeds, filings, memberships, pins, sightings
 
 _EVERYTHING = "all"  # the feed that carries every entry, filed or not
+_MAY_BE_LIVE = func.coalesce(memberships.c.archive, -1) < 0
 _PAIR = (memberships.c.feed == bindparam("key")) & (memberships.c.entry == bindparam("pk"))
 
 
@@ -24,6 +25,7 @@ class Marks:
     crossed: set[int] = field(default_factory=set)  # withdrawn, or back
     merged: set[int] = field(default_factory=set)  # into others; they keep the memberships that tell of their end
     beyond: set[int] = field(default_factory=set)  # new, and too old for the live feeds
+    refiled: set[int] = field(default_factory=set)  # known, and filed otherwise than before
 
 
 def mark(connection: Connection, marks: Marks, now: datetime) -> None:
@@ -39,7 +41,7 @@ def mark(connection: Connection, marks: Marks, now: datetime) -> None:
         touched |= _feeds_of(connection, batch)
     for batch in batches(marks.crossed):
         # An archived entry that is withdrawn leaves a tombstone in the live feed; one never live leaves none.
-        moved |= _feeds_of(connection, batch, or_(memberships.c.archive.is_(None), memberships.c.entered.is_not(None)))
+        moved |= _feeds_of(connection, batch, or_(_MAY_BE_LIVE, memberships.c.entered.is_not(None)))
     mark_feeds(connection, touched, touched=True)
     mark_feeds(connection, moved, updated=now)
 
@@ -58,7 +60,7 @@ def _refit(connection: Connection, marks: Marks) -> set[str]:
         beyond = marks.beyond | {pk for (_, pk), row in present.items() if row.archive is not None and not row.entered}
         entering = [pair for pair in wanted if pair not in present]
         leaving = [pair for pair in present if pair not in wanted]
-        _insert(connection, entering, beyond)
+        _insert(connection, entering, beyond, marks.refiled)
         # What an archive holds stays known: a withdrawal must find it there.
         _delete(connection, [pair for pair in leaving if not present[pair].archive])
         _let_leave(connection, [pair for pair in leaving if present[pair].archive], has_left=True)
@@ -70,7 +72,7 @@ def _refit(connection: Connection, marks: Marks) -> set[str]:
 
 
 def _wanted(connection: Connection, pks: list[int], known: frozenset[str]) -> dict[tuple[str, int], None]:
-    """Return the pairs of feed and entry that the filings ask for, in the entries' order."""
+    """Return the pairs of feed and entry that the filings and the editors ask for, in the entries' order."""
     query = (
         select(filings.c.category, sightings.c.entry)
         .join(sightings, sightings.c.pk == filings.c.sighting)
@@ -78,13 +80,19 @@ def _wanted(connection: Connection, pks: list[int], known: frozenset[str]) -> di
         .order_by(sightings.c.entry, filings.c.place)
     )
     pairs = [(_EVERYTHING, pk) for pk in sorted(pks)] + [(row.category, row.entry) for row in connection.execute(query)]
+    decided = connection.execute(select(pins).where(pins.c.entry.in_(pks)).order_by(pins.c.entry, pins.c.category))
+    by_hand = {(row.category, row.entry): row.given for row in decided}
+    pairs = [pair for pair in pairs if by_hand.get(pair, True)] + [pair for pair, given in by_hand.items() if given]
     return dict.fromkeys(pair for pair in pairs if pair[0] in known)
 
 
-def _insert(connection: Connection, pairs: list[tuple[str, int]], beyond: set[int]) -> None:
+def _insert(connection: Connection, pairs: list[tuple[str, int]], beyond: set[int], refiled: set[int]) -> None:
+    def archive(pk: int) -> int | None:
+        return 0 if pk in beyond else -1 if pk in refiled else None
+
     if pairs:
         blank = {"entered": None, "has_left": False, "shown": None}
-        rows = [{"feed": key, "entry": pk, "archive": 0 if pk in beyond else None, **blank} for key, pk in pairs]
+        rows = [{"feed": key, "entry": pk, "archive": archive(pk), **blank} for key, pk in pairs]
         connection.execute(memberships.insert(), rows)
 
 

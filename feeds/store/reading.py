@@ -173,6 +173,7 @@ def read_filed(connection: Connection, chosen: Select[Any]) -> dict[int, FiledEn
             entries.c.pk,
             *(entries.c[name] for name in ("id", "first_seen", "sort_date", "updated", "slug")),
             sightings.c.content,
+            sightings.c.rules,
             sources.c.origin,
         )
         .join(sightings, (sightings.c.entry == entries.c.pk) & sightings.c.shown.is_(True))
@@ -202,6 +203,7 @@ def _filed_entry(
         slug=row.slug or "",
         via=tuple(other for other, _ in via),
         via_links=tuple(link for _, link in via),
+        rules=row.rules,
     )
 
 

@@ -21,7 +21,10 @@ def settle(connection: Connection, window: int, max_share: float) -> None:
     for key, rows in groupby(connection.execute(_waiting()).all(), lambda row: row.feed):
         waiting = list(rows)
         _enter(connection, key, [row.entry for row in waiting if row.archive is None])
-        _archive(connection, key, [row.entry for row in waiting if row.archive == 0], window)
+        fitting = _fitting(connection, key, [row for row in waiting if row.archive == -1], window)
+        _enter(connection, key, [row.entry for row in waiting if row.entry in fitting])
+        old = [row.entry for row in waiting if row.archive is not None and row.entry not in fitting]
+        _archive(connection, key, old, window)
     for key, live in connection.execute(_live_counts()).all():
         if live >= 2 * window:
             _close(connection, key, window, max_share)
@@ -30,12 +33,27 @@ def settle(connection: Connection, window: int, max_share: float) -> None:
 def _waiting() -> Any:  # Any: a query's type spells its columns
     """Select what was recorded and did not enter yet, and what is too old ever to enter, oldest first."""
     return (
-        select(memberships.c.feed, memberships.c.entry, memberships.c.archive)
+        select(memberships.c.feed, memberships.c.entry, memberships.c.archive, entries.c.sort_date)
         .join(entries, entries.c.pk == memberships.c.entry)
-        .where(_OF_A_FEED, memberships.c.entered.is_(None), func.coalesce(memberships.c.archive, 0) == 0)
+        .where(_OF_A_FEED, memberships.c.entered.is_(None), func.coalesce(memberships.c.archive, 0) <= 0)
         .where(entries.c.withdrawn.is_(None))
         .order_by(memberships.c.feed, entries.c.sort_date, entries.c.id)
     )
+
+
+def _fitting(connection: Connection, key: str, refiled: list[Any], window: int) -> set[int]:
+    """Return the entries filed here since they were published that fit into the live feed by their dates.
+
+    An old one would push out what is news, unless the window has room.
+    """
+    if not refiled:
+        return set()
+    live = select(func.count(), func.min(entries.c.sort_date)).select_from(_JOINED)
+    count, oldest = connection.execute(live.where(memberships.c.feed == key, is_live)).one()
+    newest_first = list(reversed(refiled))
+    recent = [row.entry for row in newest_first if count and row.sort_date >= oldest]
+    room = max(0, window - count - len(recent))
+    return {*recent, *[row.entry for row in newest_first if row.entry not in recent][:room]}
 
 
 def _enter(connection: Connection, key: str, pks: list[int]) -> None:
@@ -43,7 +61,7 @@ def _enter(connection: Connection, key: str, pks: list[int]) -> None:
         return
     last = connection.scalar(select(feeds.c.last_entered).where(feeds.c.key == key)) or 0
     connection.execute(
-        _membership(key).values(entered=bindparam("number")),
+        _membership(key).values(entered=bindparam("number"), archive=None),
         [{"pk": pk, "number": number} for number, pk in enumerate(pks, last + 1)],
     )
     mark_feeds(connection, [key], touched=True, last_entered=last + len(pks))

@@ -11,7 +11,7 @@ from feeds.changes import Merged
 from feeds.errors import StoreError
 from feeds.store.engine import batches
 from feeds.store.membership import Marks
-from feeds.store.tables import digest, entries, sightings
+from feeds.store.tables import digest, entries, pins, sightings
 
 
 def show(connection: Connection, pks: set[int], now: datetime, marks: Marks) -> None:
@@ -48,6 +48,9 @@ def merge(connection: Connection, merged: Iterable[Merged], now: datetime, marks
         of_younger = sightings.c.entry == younger
         connection.execute(update(sightings).where(of_younger).values(shown=False))
         connection.execute(update(sightings).where(of_younger).values(entry=older))
+        known = select(pins.c.category).where(pins.c.entry == older)
+        own = (pins.c.entry == younger) & pins.c.category.not_in(known)
+        connection.execute(update(pins).where(own).values(entry=older))
         into = update(entries).values(merged_into=older)
         connection.execute(into.where(entries.c.merged_into == younger))
         connection.execute(into.where(entries.c.pk == younger).values(touched=True))

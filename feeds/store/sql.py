@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from feeds.changes import Archived, Candidates, FileState, Known, Signs, SourceState, Visit
+from feeds.changes import Archived, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
 from feeds.model import Archive, Entry, Feed, FiledEntry, Filing, Pointer
-from feeds.store import archives, hubs, membership, reading, recording, settling, showing, tables
+from feeds.store import archives, filing, hubs, membership, pinning, reading, recording, settling, showing, tables
 from feeds.store.alike import read_alike
 from feeds.store.engine import Database, batches
 from feeds.store.lock import hold_advisory, hold_file, hold_memory
@@ -95,9 +95,27 @@ class SqlStore:
         with self._database.writing() as connection:
             recording.record_visit(connection, visit, now)
 
-    def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], now: datetime) -> None:
+    def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime) -> None:
         with self._database.writing() as connection:
-            recording.refile(connection, filings, now)
+            recording.refile(connection, filings, rules, now)
+
+    def filed(self) -> Iterator[Filed]:
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                batch = filing.read_sightings(connection, after)
+            if not batch:
+                return
+            yield from batch.values()
+            after = max(batch)
+
+    def pin(self, entry_id: str, decisions: Mapping[str, bool], now: datetime) -> None:
+        with self._database.writing() as connection:
+            pinning.pin(connection, entry_id, decisions, now)
+
+    def pins(self) -> Mapping[str, Mapping[str, bool]]:
+        with self._database.reading() as connection:
+            return pinning.read_pins(connection)
 
     def settle(self, window: int, max_share: float = 1.0) -> None:
         with self._database.writing() as connection:

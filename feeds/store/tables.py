@@ -173,6 +173,7 @@ sightings = Table(
     Column("withdrawn", Moment),  # null: its source carries it
     Column("address_digest", Text, nullable=False),  # of its canonical address; "" when that names no article
     Column("title_key", Plain, nullable=False),  # "" when its title tells too little
+    Column("rules", Text, nullable=False),  # version of the rules that filed it; "" when none is known
     Column("rank", _ORDERED, nullable=False),  # the least of those that are there is shown; of equals, the first
     UniqueConstraint("source", "key_digest"),
     Index("sightings_by_entry", "entry"),  # via
@@ -219,6 +220,14 @@ filings = Table(
     Column("reasons", Plain, nullable=False),  # JSON
 )
 
+pins = Table(
+    "pins",
+    metadata,
+    Column("entry", _NUMBER, ForeignKey("entries.pk"), primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("given", Boolean, nullable=False),
+)
+
 feeds = Table(
     "feeds",
     metadata,
@@ -236,7 +245,8 @@ memberships = Table(
     Column("feed", Text, ForeignKey("feeds.key"), primary_key=True),
     Column("entry", _NUMBER, ForeignKey("entries.pk"), primary_key=True),
     Column("entered", BigInteger),  # null: recorded but not settled, or never live
-    Column("archive", Integer),  # null: in the live feed; 0: too old for it, yet in no archive; else its archive
+    # null: in the live feed; else its archive; 0: too old to be live, yet in none; -1: live only if it fits by its date
+    Column("archive", Integer),
     Column("has_left", Boolean, nullable=False),  # it is filed elsewhere since its archive was closed
     Column("shown", Text),  # how much of it the archive shows; null: it does not, or is not closed yet
     Index("memberships_by_archive", "feed", "archive", "entered"),  # feeds, settle

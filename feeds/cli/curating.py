@@ -1,10 +1,10 @@
-"""The commands that publish without a visit: withdraw, rebuild."""
+"""The commands that publish without a visit: withdraw, rebuild, and how such commands end."""
 
 from typing import Annotated
 
 import typer
 
-from feeds import pipeline
+from feeds import curating
 from feeds.cli import console
 from feeds.cli.options import ConfigFile, clock, opened, read_config
 from feeds.cli.running import NOT_PUBLISHED, files_line, note_failures, tell
@@ -20,9 +20,9 @@ def withdraw(entry_id: EntryId, config_file: ConfigFile = None) -> None:
     """
     config = read_config(config_file)
     with opened(config) as store:
-        publication = pipeline.withdraw(config, store, entry_id, clock())
+        publication = curating.withdraw(config, store, entry_id, clock())
         tell(config, store)
-    _end(publication)
+    end(publication)
 
 
 def rebuild(config_file: ConfigFile = None) -> None:
@@ -32,11 +32,13 @@ def rebuild(config_file: ConfigFile = None) -> None:
     """
     config = read_config(config_file)
     with opened(config) as store:
-        publication = pipeline.rebuild(config, store, clock())  # offline: hubs wait for the next run
-    _end(publication)
+        publication = curating.rebuild(config, store, clock())  # offline: hubs wait for the next run
+    end(publication)
 
 
-def _end(publication: Publication) -> None:
+def end(publication: Publication, *, is_quiet: bool = False) -> None:
+    """Tell what became of the files, and exit 1 if any could not be published."""
     note_failures(publication)
-    console.say(", ".join(files_line(publication)))
+    if not is_quiet:
+        console.say(", ".join(files_line(publication)))
     raise typer.Exit(NOT_PUBLISHED if publication.failed else 0)
