@@ -17,7 +17,7 @@ from feeds.publish.languages import clean_language
 from feeds.publish.readback import ARCHIVE, MEDIA, moment
 
 _URI_CHARACTERS = r"[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]"
-_ADDRESS = re.compile(rf"https?://[^/]{_URI_CHARACTERS}*")
+_ADDRESS = re.compile(rf"(?i:https?)://[^/]{_URI_CHARACTERS}*")
 _IRI = re.compile(rf"[a-zA-Z][0-9a-zA-Z+.-]*:{_URI_CHARACTERS}+")
 _IRIS = {  # of schemes that have a form of their own
     "http": _ADDRESS,

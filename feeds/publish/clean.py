@@ -153,7 +153,7 @@ def clean_iri(text: str) -> str:
     scheme = encoded.partition(":")[0].lower()
     if scheme in ("http", "https"):
         cleaned = clean_url(encoded)
-        encoded = encoded if encoded.isascii() and cleaned else cleaned
+        encoded = encoded if cleaned and quote(encoded, safe=_URI) == encoded else cleaned
     else:
         encoded = quote(encoded, safe=_URI)
     if _IRI_FORMS.get(scheme, _SCHEME).match(encoded):

@@ -106,6 +106,7 @@ def test_a_public_address_opens_nothing(url, expected):
         pytest.param("https://a.example/?p=1", "https://a.example/?p=1", id="an address stays as it is"),
         pytest.param("HTTP://A.example", "HTTP://A.example", id="though it is not canonical"),
         pytest.param("https://é.example/é", "https://xn--9ca.example/%C3%A9", id="letters that a URI lacks"),
+        pytest.param("HTTP://a.example/[1]", "http://a.example/%5B1%5D", id="signs that a URI lacks"),
         pytest.param("https://", "urn:uuid:", id="no address"),
         pytest.param("yt:video:x", "yt:video:x", id="a scheme of its own"),
         pytest.param("https://a.example/?p=1&q=%zz x", "https://a.example/?p=1&q=%25zz%20x", id="what none may hold"),
