@@ -12,7 +12,7 @@ from lxml import etree
 
 from feeds.model import Archive, Enclosure, Entry, Person, Tag, Tombstone
 from feeds.publish.check import check, check_agreement
-from feeds.publish.readback import ATOM, CONTENT, DC, XML_LANG, parse_xml, read_atom, read_json, read_rss
+from feeds.publish.readback import ATOM, CONTENT, DC, MEDIA, XML_LANG, parse_xml, read_atom, read_json, read_rss
 from feeds.publish.render import render, render_archive
 from tests.publish import samples
 from tests.publish.samples import AT_CARNET, AT_GAZETTE, AT_JOURNAL, NOON, config, feed, filed
@@ -148,6 +148,45 @@ def test_an_enclosure_keeps_its_rel_type_and_length():
     ]
 
 
+def test_further_enclosures_and_the_picture_are_media_rss():
+    brought = (
+        Enclosure("https://a.example/1.mp3", "audio/mpeg", 5),
+        Enclosure("https://a.example/2.mp4", "video/mp4", 6),
+        Enclosure("https://a.example/3.pdf", "application/pdf"),
+    )
+
+    atom, rss, json_feed = documents(filed(Entry(title="x", enclosures=brought, image="https://a.example/i.png")))
+
+    assert [dict(e.attrib) for e in rss.iter(f"{MEDIA}content")] == [
+        {"url": "https://a.example/2.mp4", "type": "video/mp4", "fileSize": "6", "medium": "video"},
+        {"url": "https://a.example/3.pdf", "type": "application/pdf"},
+    ]
+    assert [e.get("url") for e in rss.iter(f"{MEDIA}thumbnail")] == ["https://a.example/i.png"]
+    assert [e.get("url") for e in atom.iter(f"{MEDIA}thumbnail")] == ["https://a.example/i.png"]
+    assert json_feed["items"][0]["image"] == "https://a.example/i.png"
+
+
+@pytest.mark.parametrize("url", ["http://localhost/1.mp3", "https://my_host.example/1.mp3"])
+def test_an_enclosure_whose_host_rss_does_not_know_is_media_rss_alone(url):
+    brought = (Enclosure(url, "audio/mpeg"), Enclosure("https://a.example/2.mp3", "audio/mpeg", 6))
+
+    _, rss, _ = documents(filed(Entry(title="x", enclosures=brought)))
+
+    assert [e.get("url") for e in rss.iter(f"{MEDIA}content")] == [url]
+    assert [e.get("url") for e in rss.iter("enclosure")] == ["https://a.example/2.mp3"]
+
+
+def test_the_site_has_one_icon_in_every_format():
+    atom, rss, json_feed = documents(filed())
+
+    icon = "https://veille.example/fil/assets/icon.png"
+    assert atom.findtext(f"{ATOM}icon") == icon
+    assert [rss.findtext(f"channel/image/{name}") for name in ("url", "title", "link")] == [
+        icon, "Veille tech", "https://veille.example/fil/",
+    ]  # fmt: skip
+    assert json_feed["icon"] == json_feed["favicon"] == icon
+
+
 def test_a_source_is_credited_whole_in_every_format():
     entry = filed(Entry(title="x", link="https://journal.example/1"), origin=AT_JOURNAL, updated=NOON)
 
@@ -183,9 +222,10 @@ def test_a_source_without_a_feed_still_has_an_address_in_rss(origin, address):
 def test_the_other_sources_of_a_story_are_credited():
     entry = filed(via=(AT_CARNET,), via_links=("https://carnet.example/1",))
 
-    atom, _, json_feed = documents(entry)
+    atom, rss, json_feed = documents(entry)
 
     assert atom.find(f"{ATOM}entry/{ATOM}link[@rel='via']").get("href") == "https://carnet.example/1"
+    assert rss.find(f"channel/item/{ATOM}link[@rel='via']").get("href") == "https://carnet.example/1"
     assert json_feed["items"][0]["_sources"]["via"][0]["entry_url"] == "https://carnet.example/1"
     assert 'Aussi sur <a href="https://carnet.example/1">Carnet de fondateurs</a>' in read_json_content(json_feed)
 
