@@ -7,7 +7,7 @@ from pathlib import Path
 from feeds.config import Config
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.article import read_article
-from feeds.ingest.categorise import compile_rules
+from feeds.ingest.filing_rules import compile_rules
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.kind import sniff
 from feeds.ingest.pasted import ReportLine

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.feed_visit import visit_feed
 from feeds.folder_visit import visit_folder
-from feeds.ingest.categorise import compile_rules
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
+from feeds.ingest.filing_rules import compile_rules
 from feeds.publish.write import Report as Publication
 from feeds.publishing import feed_keys, publish
 from feeds.store import Store

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.errors import FetchError, ParseError
-from feeds.ingest.categorise import Rules, categorise, compile_rules
+from feeds.ingest.categorise import categorise
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.ingest.dates import parse_date
 from feeds.ingest.decide import wished_ids
 from feeds.ingest.fetch import Request, fetch
+from feeds.ingest.filing_rules import Rules, compile_rules
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.read import Read, ReadEntry, read_all
 from feeds.model import Document, Filing
@@ -167,7 +168,7 @@ def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Ru
 
 def _decide(found: ReadEntry, source: Source, host: str, rules: Rules, now: datetime) -> TriedEntry:
     assert found.entry is not None
-    filings = categorise(found.entry, rules, given=source.categories, hints=source.hints)
+    filings = categorise(found.entry, rules, source=source.id, given=source.categories, hints=source.hints)
     [wished, *_] = wished_ids(found, source.id, host, now)
     return TriedEntry(found, wished, min(found.entry.published or now, now), filings)
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from feeds.config import Category
-from feeds.ingest.categorise import categorise, compile_rules
+from feeds.category import Category
+from feeds.ingest.categorise import categorise
+from feeds.ingest.filing_rules import compile_rules
 from feeds.model import Entry, Filing, Tag
 
 LABELLED = Path(__file__).resolve().parents[2] / "shared" / "categories" / "labelled.jsonl"
