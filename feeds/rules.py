@@ -57,15 +57,15 @@ def _is_pattern(text: str) -> bool:
     return len(text) > 2 and text.startswith("/") and text.endswith("/")
 
 
-def tests_of(rule: Rule) -> tuple[Has, ...]:
+def leaves_of(rule: Rule) -> tuple[Has, ...]:
     """Return every test that *rule* is made of."""
     match rule:
         case Has():
             return (rule,)
         case Not(inner):
-            return tests_of(inner)
+            return leaves_of(inner)
         case All(rules) | Any(rules):
-            return tuple(test for inner in rules for test in tests_of(inner))
+            return tuple(test for inner in rules for test in leaves_of(inner))
 
 
 def written(rule: Rule) -> str:

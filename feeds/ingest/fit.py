@@ -14,7 +14,7 @@ from feeds.ingest.samples import Feature, Kind, Sample
 
 # How hard each kind is pulled back, as many articles' evidence: best of 0.05 to 10 in cross-validation. A word has a
 # weight that people chose; a tag and a source start from nothing.
-PULLS: Mapping[Kind, float] = {"term": 2.0, "tag": 0.1, "source": 0.1}
+PULLS: Mapping[Kind, float] = {"term": 2.0, "tag": 0.2, "source": 0.2}
 _ROUNDS = 60
 _SETTLED = 0.005  # points
 _LONGEST_STEP = 0.5  # points

@@ -10,6 +10,7 @@ has keys of kinds of things, which no word has: a sum, a number, a unit.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 Edge = tuple[str, int]  # a key, and how many steps it spans
 Step = tuple[Edge, ...]
@@ -24,6 +25,7 @@ _PLURAL_CAPITALS = re.compile(r"[A-Z]{2,4}s")
 # "j'ai", "n'ai", "qu'ai-je", "l'ai": the verb, which is no "AI"; yet "l'AI Act" is.
 _VERB = re.compile(r"(?:[jntm]|qu)['’ʼ]ai(?:-je)?|ai-je", re.IGNORECASE)
 _VERB_AFTER_L = re.compile(r"[lL]['’ʼ]ai(?:-je)?")
+_REMEMBERED_CHUNKS = 1 << 15  # some 1,000 articles use as many; 15 MB at most, for all finders together
 _MAX_CAPITALS = 4
 # In a text wholly in capitals they say nothing, nor does a single letter ("UNE SÉRIE A SUIVRE").
 _PLAIN_WORDS = frozenset({"SEA", "RAG"})
@@ -55,9 +57,10 @@ def unaccented(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
-def read_steps(chunk: str) -> list[Step]:
+@lru_cache(_REMEMBERED_CHUNKS)
+def read_steps(chunk: str) -> tuple[Step, ...]:
     """Return the steps of a chunk of text, which holds no white space and has no punctuation round it."""
-    return _with_kind(_read_words(chunk), _kind_of(chunk))
+    return tuple(_with_kind(_read_words(chunk), _kind_of(chunk)))
 
 
 def _read_words(text: str) -> list[Step]:
@@ -136,7 +139,15 @@ def says_nothing_shouted(key: str) -> bool:
 
 # Endings taken off or made one, tried in this order after the accents are gone; each with the length from which on it
 # applies. Light on purpose: a stemmer of French costs 5 points of F1 on the labelled articles ("vente" is not "vent").
-_PLURALS = (("eaux", "eau", 5), ("aux", "al", 5), ("eux", "eu", 4), ("sses", "ss", 5), ("ss", "ss", 3), ("s", "", 4))
+_PLURALS = (
+    ("eaux", "eau", 5),
+    ("aux", "al", 5),
+    ("eux", "eu", 4),
+    ("sses", "ss", 5),
+    ("sse", "ss", 5),
+    ("ss", "ss", 3),
+    ("s", "", 4),
+)
 _FEMININES = (
     ("trice", "teur", 7),
     ("euse", "eur", 7),

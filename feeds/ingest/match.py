@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from feeds.ingest.subjects import spellings, subjects_of
 from feeds.model import Entry
 from feeds.patterns import compile_pattern
-from feeds.rules import All, Any, Field, Has, Not, Rule, tests_of, written
+from feeds.rules import All, Any, Field, Has, Not, Rule, leaves_of, written
 
 SOUGHT: tuple[Field, ...] = ("author", "title", "text")  # where words are found as keywords are; elsewhere they compare
 
@@ -21,7 +21,7 @@ class Facts:
 
 def sought_words(rules: Iterable[Rule]) -> tuple[str, ...]:
     """Return the words that a finder is to look for before *rules* are held to an entry."""
-    tests = (test for rule in rules for test in tests_of(rule) if test.field in SOUGHT)
+    tests = (test for rule in rules for test in leaves_of(rule) if test.field in SOUGHT)
     return tuple(dict.fromkeys(word for test in tests for word in test.words))
 
 

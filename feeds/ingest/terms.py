@@ -34,7 +34,7 @@ _GAP_WORDS = 3
 _OPEN = re.compile(r"(…|\[€\])")
 _PUNCTUATION = ".,;:!?…\"“”«»()[]'’"
 _MAX_CHUNK = 200  # characters without a space; the rest is left, for chunks are remembered and nobody writes so
-_REMEMBERED_CHUNKS = 1 << 15  # some 1,000 articles use as many; 30 MB at most
+_REMEMBERED_CHUNKS = 1 << 15  # some 1,000 articles use as many
 
 Way = tuple[str, ...]  # the keys of a phrase, in one of its spellings
 

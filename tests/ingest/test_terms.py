@@ -47,6 +47,8 @@ FOUND = [
     ("digital", "Ses campagnes digitales"),
     ("relation publique", "Agence de relations publiques"),
     ("agency", "Two agencies merge"),
+    ("jeune pousse", "Les jeunes pousses du Nord"),
+    ("small business", "Small businesses first"),
     ("business angel", "Trois business angels y croient"),
     ("bureau d'études", "Les bureaux d'étude recrutent"),
     # hyphens
