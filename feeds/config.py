@@ -113,6 +113,11 @@ class Config:
     sources: tuple[Source, ...]  # in the order of the file
     http: Http = Http()
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the categories."""
+        return tuple(category.key for category in self.categories)
+
     def category(self, key: str) -> Category:
         return next(c for c in self.categories if c.key == key)
 

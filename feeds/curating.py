@@ -80,7 +80,7 @@ def pin(config: Config, store: Store, decisions: Mapping[str, Mapping[str, bool]
 
 def doubts(config: Config, store: Store) -> tuple[Doubt, ...]:
     """Return the guesses to check, of the newest entries first; what an editor decided is none."""
-    keys = {category.key for category in config.categories}
+    keys = config.keys
     found = [
         Doubt(filed.id, filed.entry.title, filed.entry.summary, filing)
         for filed in store.entries()

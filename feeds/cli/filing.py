@@ -125,7 +125,7 @@ def _show_lessons(lessons: Lessons, config: Config) -> None:
 
 def _decision(change: str, config: Config) -> tuple[str, bool]:
     """Return what "+ia" or "-ia" says."""
-    keys = [category.key for category in config.categories]
+    keys = config.keys
     if not re.match(r"[+-]", change):
         raise RubriqueError(f"{change!r}: write +{change} to give this category, -{change} to take it away")
     if change[1:] not in keys:
