@@ -43,6 +43,7 @@ TOP = {
     "model": "ground",
     "changes": "ground",
     "urls": "ground",
+    "tracking": "ground",
     "characters": "ground",
     "media_types": "ground",
     "typography": "ground",

@@ -8,6 +8,7 @@ from feeds.config import Config, FeedSource
 from feeds.model import FiledEntry, Origin, Person
 from feeds.publish.clean import clean_iri, clean_label, clean_name, clean_url, public_url
 from feeds.publish.words import Words
+from feeds.tracking import without_tracking
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def credit(config: Config, origin: Origin, entry_link: str) -> Credit:
         title=next((t for t in map(clean_label, titles) if t), origin.source_id),
         link=link or config.site.base_url,
         feed_link="" if is_private else public_url(origin.feed_link),
-        entry_link=clean_url(entry_link),
+        entry_link=without_tracking(clean_url(entry_link)),
     )
 
 

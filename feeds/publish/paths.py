@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from feeds.publish.clean import clean_url
+from feeds.tracking import without_tracking
 
 ALL = "all"  # the key of the feed that carries every entry
 SYNDICATED = ("atom", "rss", "json")  # the formats of a feed, by the ends of their names
@@ -37,8 +38,8 @@ def archive_page_path(key: str, number: int) -> str:
 
 
 def published_link(base_url: str, link: str, slug: str) -> str:
-    """Return where an entry is to be read: its page elsewhere, else ours."""
-    return clean_url(link) or base_url + quote(page_path(slug))
+    """Return where an entry is to be read: its page elsewhere, untold where its reader came from, else ours."""
+    return without_tracking(clean_url(link)) or base_url + quote(page_path(slug))
 
 
 def feed_paths(key: str) -> tuple[str, ...]:
