@@ -1,10 +1,13 @@
 """OPML 2.0 outlines: our feeds, to subscribe to all; our sources, by category."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from lxml import etree
 
 from feeds.config import Config, FeedSource, Source
+from feeds.model import Origin
 from feeds.publish.clean import clean_category, clean_label, public_url
 from feeds.publish.languages import clean_language
 from feeds.publish.words import words_for
@@ -24,8 +27,11 @@ def render_feeds_opml(config: Config) -> bytes:
     return _serialise(root)
 
 
-def render_sources_opml(config: Config) -> bytes:
-    """Return an outline of the sources that we read, each in the folders of its categories."""
+def render_sources_opml(config: Config, origins: Mapping[str, Origin] = MappingProxyType({})) -> bytes:
+    """Return an outline of the sources that we read, each in the folders of its categories.
+
+    *origins* has what is known of them, by id: the name and the page of one that is configured without.
+    """
     words = words_for(config.site.language)
     root, body = _document(f"{clean_label(config.site.title) or 'Rubrique'} · {words.opml_sources}")
     for category in config.categories:
@@ -33,10 +39,10 @@ def render_sources_opml(config: Config) -> bytes:
         if members:
             folder = etree.SubElement(body, "outline", text=clean_category(category.label) or category.key)
             for source in members:
-                _source(folder, source)
+                _source(folder, source, origins.get(source.id))
     for source in config.sources:
         if not source.categories:
-            _source(body, source)
+            _source(body, source, origins.get(source.id))
     if not config.sources:
         etree.SubElement(body, "outline", text=words.empty)
     return _serialise(root)
@@ -49,12 +55,13 @@ def _document(title: str) -> tuple[Any, Any]:
     return root, etree.SubElement(root, "body")
 
 
-def _source(parent: Any, source: Source) -> None:
-    text = clean_label(source.title)
+def _source(parent: Any, source: Source, origin: Origin | None) -> None:
+    text = clean_label(source.title or (origin.title if origin else ""))
     # An address on our own network, or with a key in it, is nobody's business.
     url = public_url(source.url) if isinstance(source, FeedSource) and source.is_public else ""
     if url:
-        _feed(parent, text or source.id, url, language=clean_language(source.language))
+        page = public_url(origin.link) if origin else ""
+        _feed(parent, text or source.id, url, htmlUrl=page, language=clean_language(source.language))
     else:
         etree.SubElement(parent, "outline", text=text or source.id)
 

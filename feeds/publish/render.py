@@ -1,10 +1,11 @@
 """What we publish: every file of output/, as bytes. Pure: neither clock nor disk decides anything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from feeds.config import Config, Site
-from feeds.model import Archive, Feed, FiledEntry, Pointer
+from feeds.model import Archive, Feed, FiledEntry, Origin, Pointer
 from feeds.publish.budget import render_within
 from feeds.publish.html import (
     render_article,
@@ -24,13 +25,17 @@ from feeds.publish.syndication import render_atom, render_rss
 
 
 def render(
-    config: Config, feeds: Sequence[Feed], pages: Sequence[FiledEntry], pointers: Sequence[Pointer] = ()
+    config: Config,
+    feeds: Sequence[Feed],
+    pages: Sequence[FiledEntry],
+    pointers: Sequence[Pointer] = (),
+    origins: Mapping[str, Origin] = MappingProxyType({}),
 ) -> dict[str, bytes]:
     """Return the files of these feeds, entries' pages and pointers, and those that every site has, by path.
 
-    A feed's key is "all" or a category's; the page of "all" is index.html.
+    A feed's key is "all" or a category's; the page of "all" is index.html. *origins* has what is known of sources.
     """
-    files = _standing_files(config)
+    files = _standing_files(config, origins)
     for feed in feeds:
         files |= _feed_files(config, feed)
     for filed in pages:
@@ -50,10 +55,10 @@ def render_archive_page(config: Config, archive: Archive) -> bytes:
     return render_older(config, prepare_archive(config, replace(archive, entries=entries)))
 
 
-def _standing_files(config: Config) -> dict[str, bytes]:
+def _standing_files(config: Config, origins: Mapping[str, Origin]) -> dict[str, bytes]:
     return render_assets() | {
         "feeds.opml": render_feeds_opml(config),
-        "sources.opml": render_sources_opml(config),
+        "sources.opml": render_sources_opml(config, origins),
         "subscribe.html": render_subscribe(config),
     }
 

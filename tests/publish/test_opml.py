@@ -4,7 +4,7 @@ from lxml import etree
 
 from feeds.publish.check import check
 from feeds.publish.opml import render_feeds_opml, render_sources_opml
-from tests.publish.samples import CARNET, JOURNAL, REDACTION, config
+from tests.publish.samples import AT_CARNET, CARNET, JOURNAL, REDACTION, config
 
 
 def outlines(content):
@@ -73,3 +73,12 @@ def test_an_address_kept_in_the_environment_is_not_shown():
     assert [o.get("xmlUrl") for o in outlines(content).iter("outline")] == [None] * len(
         list(outlines(content).iter("outline"))
     )
+
+
+def test_a_source_configured_without_a_name_has_the_one_that_it_gives_itself():
+    content = render_sources_opml(config(sources=(CARNET,)), {"carnet": AT_CARNET})
+
+    check("sources.opml", content)
+    [[outline]] = outlines(content)
+    assert outline.get("text") == "Carnet de fondateurs"
+    assert outline.get("htmlUrl") == "https://carnet.example/"
