@@ -200,7 +200,7 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
         source_name=source_name,
         via=via,
         is_copy=rights == "full" and _is_from_elsewhere(config, filed),
-        why=tuple(f for f in filed.filings if f.given),
+        why=tuple(f for f in filed.filings if f.given and f.category in {s.key for s in sections}),
     )
     # The last guard, for what was stored before the sanitiser learnt better; of what is whole, so that the check of
     # each format need not look again.

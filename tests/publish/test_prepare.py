@@ -158,3 +158,10 @@ def test_links_do_not_tell_where_their_reader_came_from():
     clean = "https://journal.example/a?page=2"
     assert (entry.link, entry.source.entry_link) == (clean, clean)
     assert "utm_source" not in entry.content_html
+
+
+def test_a_category_that_is_no_longer_ours_gives_no_reasons():
+    prepared = prepare_entry(config(), filed(None, "ia", "jardin"))
+
+    assert [section.key for section in prepared.sections] == ["ia"]
+    assert [filing.category for filing in prepared.why] == ["ia"]
