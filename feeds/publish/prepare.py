@@ -14,6 +14,7 @@ from feeds.publish.clean import (
     clean_media_type,
     clean_name,
     clean_url,
+    public_url,
     text_of,
 )
 from feeds.publish.credits import Credit, credit, credit_line, other_credits, signers
@@ -158,7 +159,7 @@ def _public_feed(
         updated=max((*(e.updated for e in entries.values()), *buried.values()), default=_NEVER),
         entries=tuple(reversed(entries.values())),
         tombstones=tuple((key, when) for key, when in buried.items() if key not in entries),
-        hubs=tuple(hub for hub in map(clean_url, site.hubs) if hub),
+        hubs=tuple(hub for hub in map(public_url, site.hubs) if hub),
     )
 
 
