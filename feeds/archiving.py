@@ -7,9 +7,8 @@ from feeds.config import Config
 from feeds.errors import PublishError
 from feeds.publish.check import check
 from feeds.publish.paths import ALL, archive_page_path, archive_path
-from feeds.publish.prepare import rights_of
 from feeds.publish.render import render_archive, render_archive_page
-from feeds.publish.rights import is_behind
+from feeds.publish.rights import is_behind, rights_of
 from feeds.publish.search import render_search_chunk, search_chunk, search_path
 from feeds.store import Store
 
