@@ -22,7 +22,7 @@ bench: .venv/ready-dev
 	$(BIN)/python -m tests.bench
 
 eval: .venv/ready-dev
-	$(BIN)/python tests/eval.py $(FILE)
+	$(BIN)/python tests/eval.py $(FILE) $(if $(LEARN),--learn $(LEARN))
 
 screenshots: .venv/ready-dev
 	$(BIN)/python -m tests.screenshots

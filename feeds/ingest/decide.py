@@ -21,8 +21,9 @@ from feeds.changes import (
     Withdrawn,
 )
 from feeds.config import FeedSource, Site, Source
-from feeds.ingest.categorise import Rules, categorise
+from feeds.ingest.categorise import categorise
 from feeds.ingest.compare import MAX_EDITS, Comparison, is_meaningful
+from feeds.ingest.filing_rules import Rules
 from feeds.ingest.likeness import WINDOW
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.stories import Found, find_stories, rank
@@ -222,7 +223,8 @@ def _joined(new: _Sighting, entry_id: str, desk: Desk) -> Joined:
 
 
 def _file(entry: Entry, desk: Desk) -> tuple[Filing, ...]:
-    return categorise(entry, desk.rules, given=desk.source.categories, hints=desk.source.hints)
+    source = desk.source
+    return categorise(entry, desk.rules, source=source.id, given=source.categories, hints=source.hints)
 
 
 def _mint_ids(new: Collection[ReadEntry], desk: Desk) -> list[str]:

@@ -45,7 +45,7 @@ def _entry(entry: PublicEntry) -> dict[str, Any]:
             # Objects, never bare values or lists: the format's own rule for extensions.
             "_source": _credit(entry.source) | _said({"rights": entry.rights}),
             "_sources": _said({"via": [_credit(credit) for credit in entry.via]}),
-            "_why": _said({"categories": [_filing(filing) for filing in entry.why]}),
+            "_why": _said({"rules": entry.rules, "categories": [_filing(filing) for filing in entry.why]}),
         }
     )
 
@@ -60,13 +60,19 @@ def _attachments(entry: PublicEntry) -> list[dict[str, Any]]:
 
 
 def _filing(filing: Filing) -> dict[str, Any]:
-    """Return why an entry stands in a category, in the words of `try --json`: terms, never the text around them."""
+    """Return what was decided of a category, and why, as `try --json` does: terms, never the text around them."""
     reasons = [
         {"term": term, "place": r.place, "count": r.count, "points": r.points}
         for r in filing.reasons
         if (term := clean_label(r.term))
     ]
-    return {"category": filing.category, "score": filing.score, "verdict": filing.verdict} | _said({"reasons": reasons})
+    decision = {
+        "category": filing.category,
+        "given": filing.given,
+        "verdict": filing.verdict,
+        "score": filing.score,
+    }
+    return decision | _said({"reasons": reasons})
 
 
 def _credit(credit: Credit) -> dict[str, Any]:

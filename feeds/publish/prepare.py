@@ -74,7 +74,8 @@ class PublicEntry:
     source_name: str  # the site that it was copied from, else the source's title
     via: tuple[Credit, ...]
     is_copy: bool  # of an article that is someone else's, shown whole
-    why: tuple[Filing, ...] = ()  # of the sections: what counted for each
+    why: tuple[Filing, ...] = ()  # what counted for each category, given or not; those without a point are left out
+    rules: str = ""  # version of the rules that filed it; "" when none is known
 
     @property
     def content_html(self) -> str:
@@ -203,7 +204,8 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
         source_name=source_name,
         via=via,
         is_copy=rights == "full" and _is_from_elsewhere(config, filed),
-        why=tuple(f for f in filed.filings if f.given and f.category in {s.key for s in sections}),
+        why=tuple(f for f in filed.filings if f.category in config.keys and (f.given or f.reasons)),
+        rules=filed.rules,
     )
     # The last guard, for what was stored before the sanitiser learnt better; of what is whole, so that the check of
     # each format need not look again.

@@ -6,9 +6,9 @@ import pytest
 
 from feeds.changes import Alike, Candidates, Edited, Joined, Merged, Reread, Restored, Signs, Story, Withdrawn
 from feeds.config import FeedSource, FolderSource, default_config
-from feeds.ingest.categorise import compile_rules
 from feeds.ingest.compare import MAX_EDITS, Comparison
 from feeds.ingest.decide import Desk, credit, decide
+from feeds.ingest.filing_rules import compile_rules
 from feeds.model import Origin, ParsedFeed
 from tests.factories import FIRST_SEEN, entry, known, read_entry
 
