@@ -7,9 +7,8 @@ from feeds.config import Config
 from feeds.errors import PublishError
 from feeds.publish.check import check
 from feeds.publish.paths import ALL, archive_page_path, archive_path
-from feeds.publish.prepare import rights_of
 from feeds.publish.render import render_archive, render_archive_page
-from feeds.publish.rights import is_behind
+from feeds.publish.rights import is_behind, rights_of
 from feeds.publish.search import render_search_chunk, search_chunk, search_path
 from feeds.store import Store
 
@@ -77,17 +76,26 @@ def archive_files(
             yield files
             files = {}
     yield files
-    for chunk in sorted(archives.chunks):
-        members = [name for name in sorted(archives.standing) if name[0] == ALL and search_chunk(name[1]) == chunk]
-        is_behind = any(name in archives.touched or archive_path(*name) not in present for name in members)
-        if is_behind or search_path(chunk) not in present:
-            yield {search_path(chunk): render_search_chunk(config, chunk, [store.archive(*name) for name in members])}
+    yield from _search_files(config, store, archives, present)
 
 
 def _is_followed_anew(name: Name, archives: Archives, present: Collection[str]) -> bool:
     """Whether the page of an archive must lead to another newer one than before."""
     following = (name[0], name[1] + 1)
     return following in archives.standing and archive_page_path(*following) not in present
+
+
+def _search_files(
+    config: Config, store: Store, archives: Archives, present: Collection[str]
+) -> Iterator[dict[str, bytes]]:
+    """Yield what the search of the front page looks through, where an archive in it is another than before."""
+    for chunk in sorted(archives.chunks):
+        path = search_path(chunk)
+        members = [name for name in sorted(archives.standing) if name[0] == ALL and search_chunk(name[1]) == chunk]
+        # A run that was killed may have closed an archive that no file tells of: it is not touched, and not present.
+        fresh = (name in archives.touched or archive_path(*name) not in present for name in members)
+        if path not in present or any(fresh):
+            yield {path: render_search_chunk(config, [store.archive(*name) for name in members])}
 
 
 def _close(config: Config, store: Store, name: Name) -> None:

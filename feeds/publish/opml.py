@@ -10,6 +10,7 @@ from feeds.config import Config, FeedSource, Source
 from feeds.model import Origin
 from feeds.publish.clean import clean_category, clean_label, public_url
 from feeds.publish.languages import clean_language
+from feeds.publish.paths import ALL
 from feeds.publish.words import words_for
 
 
@@ -18,10 +19,10 @@ def render_feeds_opml(config: Config) -> bytes:
     site = config.site
     title = clean_label(site.title) or "Rubrique"
     root, body = _document(title)
-    labels = {"all": words_for(site.language).all_entries} | {c.key: clean_category(c.label) for c in config.categories}
+    labels = {ALL: words_for(site.language).all_entries} | {c.key: clean_category(c.label) for c in config.categories}
     for key, label in labels.items():
-        page = "" if key == "all" else f"{key}.html"
-        text = title if key == "all" else f"{label or key} · {title}"
+        page = "" if key == ALL else f"{key}.html"
+        text = title if key == ALL else f"{label or key} · {title}"
         language = clean_language(site.language)
         _feed(body, text, f"{site.base_url}{key}.atom", htmlUrl=site.base_url + page, language=language)
     return _serialise(root)

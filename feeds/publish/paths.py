@@ -20,7 +20,7 @@ def page_path(slug: str) -> str:
 
 def feed_page_path(key: str) -> str:
     """Return the path inside output/ of the page of a live feed: the front page for "all"."""
-    return "index.html" if key == "all" else f"{key}.html"
+    return "index.html" if key == ALL else f"{key}.html"
 
 
 def archive_path(key: str, number: int) -> str:

@@ -14,11 +14,13 @@ from feeds.publish.clean import (
     clean_media_type,
     clean_name,
     clean_url,
+    public_url,
     text_of,
 )
 from feeds.publish.credits import Credit, credit, credit_line, other_credits, signers
 from feeds.publish.languages import clean_language
 from feeds.publish.paths import (
+    ALL,
     archive_page_path,
     archive_path,
     category_scheme,
@@ -26,6 +28,7 @@ from feeds.publish.paths import (
     page_path,
     published_link,
 )
+from feeds.publish.rights import rights_of
 from feeds.publish.shown_text import cut
 from feeds.publish.tidy import html_fault
 from feeds.publish.words import Words, words_for
@@ -143,7 +146,7 @@ def _public_feed(
     config: Config, key: str, filed_entries: tuple[FiledEntry, ...], tombstones: tuple[Tombstone, ...]
 ) -> PublicFeed:
     site = config.site
-    label = "" if key == "all" else clean_category(config.category(key).label)
+    label = "" if key == ALL else clean_category(config.category(key).label)
     title = clean_label(site.title) or "Rubrique"
     words = words_for(site.language)
     subtitle = words.category_lead.format(label=label) if label else clean_label(site.subtitle) or words.all_hint
@@ -158,8 +161,8 @@ def _public_feed(
         author=clean_name(site.author) or title,
         updated=max((*(e.updated for e in entries.values()), *buried.values()), default=_NEVER),
         entries=tuple(reversed(entries.values())),
-        tombstones=tuple((key, when) for key, when in buried.items() if key not in entries),
-        hubs=tuple(hub for hub in map(clean_url, site.hubs) if hub),
+        tombstones=tuple((gone, when) for gone, when in buried.items() if gone not in entries),
+        hubs=tuple(hub for hub in map(public_url, site.hubs) if hub),
     )
 
 
@@ -207,18 +210,6 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     # The last guard, for what was stored before the sanitiser learnt better; of what is whole, so that the check of
     # each format need not look again.
     return replace(prepared, body_html=text_of(prepared.body_html)) if html_fault(prepared.content_html) else prepared
-
-
-def rights_of(config: Config, source_id: str, *, has_page_elsewhere: bool) -> Rights:
-    """Return how much of an entry of this source may be shown.
-
-    A source that left the configuration took its rights along: what has a page elsewhere is then shown as a summary,
-    what has none is an article of our own folders.
-    """
-    source = config.source(source_id)
-    if source is not None:
-        return source.publish
-    return "summary" if has_page_elsewhere else "full"
 
 
 def _is_from_elsewhere(config: Config, filed: FiledEntry) -> bool:

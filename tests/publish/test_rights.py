@@ -7,6 +7,7 @@ import pytest
 from feeds.model import Archive, Enclosure, Entry, Filing, Reason
 from feeds.publish.readback import read_atom
 from feeds.publish.render import render, render_archive, render_archive_page
+from feeds.publish.rights import rights_of
 from tests.publish.samples import AT_CARNET, AT_GAZETTE, AT_JOURNAL, config, feed, filed
 
 BODY, LEAD, TERM = "Le corps du texte", "Le chapeau du texte", "terme compté"
@@ -70,3 +71,14 @@ def test_an_entry_without_words_of_its_own_carries_the_rights_of_its_source():
     files = everything(AT_JOURNAL, rights="")
 
     assert read_atom(files["all.atom"])[0]["rights"] == "© Le Journal du calcul"
+
+
+@pytest.mark.parametrize(
+    ("has_page_elsewhere", "expected"),
+    [
+        pytest.param(True, "summary", id="what has a page elsewhere is only summed up"),
+        pytest.param(False, "full", id="what has none is ours"),
+    ],
+)
+def test_a_source_that_is_gone_takes_its_rights_along(has_page_elsewhere, expected):
+    assert rights_of(config(sources=()), "gone", has_page_elsewhere=has_page_elsewhere) == expected

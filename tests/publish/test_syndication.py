@@ -129,6 +129,16 @@ def test_a_feed_names_itself_its_page_and_its_hubs():
     assert json_feed["feed_url"] == "https://veille.example/fil/all.json"
 
 
+def test_what_opens_a_hub_is_in_no_feed():
+    cfg = config(hubs=("https://editor:secret@hub.example/publish?key=secret&lang=fr",))
+
+    files = render(cfg, [feed()], [])
+
+    for name in ("atom", "rss", "json"):
+        assert b"secret" not in files[f"all.{name}"]
+        assert b"https://hub.example/publish?lang=fr" in files[f"all.{name}"]
+
+
 def test_an_enclosure_keeps_its_rel_type_and_length():
     sounds = (Enclosure("https://a.example/1.mp3", "audio/mpeg", 5), Enclosure("https://a.example/2.ogg"))
 
