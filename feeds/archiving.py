@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from html import escape
 
 from feeds.config import Config
 from feeds.errors import PublishError
@@ -37,14 +38,16 @@ class Archives:
 
 
 def close_archives(config: Config, store: Store, keys: Collection[str], *, everything: bool) -> Archives:
-    """Close what waits for it, and make anew what shows too much; the store keeps each document before anyone sees it.
+    """Close what waits for it, and make anew what shows too much or leads to where the site was before.
 
-    *everything* looks at all entries, not only at those that are behind what is recorded.
+    The store keeps each document before anyone sees it. *everything* looks at all archives, not only at those with
+    entries that are behind what is recorded.
     """
     wanted = {(key, number) for key, last in store.archives().items() if key in keys for number in range(1, last + 1)}
     closed = store.closed() & wanted
     held = [each for each in store.archived(touched_only=not everything) if each.key in keys]
     behind = {(each.key, each.number) for each in held if is_behind(config, each)} & closed
+    behind |= {name for name in closed if everything and not _is_at_home(config, store, name)}
     made: set[Name] = set()
     failed: dict[Name, str] = {}
     for name in sorted((wanted - closed) | behind):
@@ -59,6 +62,15 @@ def close_archives(config: Config, store: Store, keys: Collection[str], *, every
     return Archives(
         frozenset(standing), frozenset(touched), tuple((archive_path(*name), reason) for name, reason in failed.items())
     )
+
+
+def _is_at_home(config: Config, store: Store, name: Name) -> bool:
+    """Whether the document of an archive says that it is where the site is now.
+
+    Under another base_url, the way back from archive to archive would lead to a site that may be gone.
+    """
+    here = escape(config.site.base_url + archive_path(*name), quote=False)
+    return f'"{here}"'.encode() in store.document(*name)
 
 
 def archive_files(
