@@ -60,6 +60,31 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Archived:
+    """An entry in an archive, as far as it matters for what the archive may go on showing."""
+
+    key: str  # of the feed
+    number: int
+    shown: str  # how much of it the document shows: the rights it was made under; "" for nothing
+    is_withdrawn: bool
+    source_id: str  # of the sighting shown now
+    has_page_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A sighting with what was decided of it, to be decided anew when the rules change."""
+
+    source_id: str
+    key: str
+    id: str  # of its entry
+    entry: Entry
+    filings: tuple[Filing, ...]
+    pinned: tuple[str, ...] = ()  # categories that an editor decided of its entry
+    counts: bool = True  # False: it left its source, and others carry its entry
+
+
+@dataclass(frozen=True, slots=True)
 class Signs:
     """What a sighting may have in common with another source's of the same article; "" and () prove nothing."""
 
@@ -192,3 +217,4 @@ class Visit:
     state: SourceState
     changes: tuple[Change, ...] = ()  # applied in this order
     files: tuple[tuple[str, FileState], ...] | None = None  # the whole listing of a folder; None leaves it as it was
+    rules: str = ""  # version of the rules that made the filings

@@ -102,7 +102,7 @@ class _Errand:
             digest=content_digest(document.content),
             warnings=warnings,
         )
-        self.trip.store.record(Visit(well, changes), self.trip.now)
+        self.trip.store.record(Visit(well, changes, rules=self.trip.rules.version), self.trip.now)
         return outcome_of(self.source, changes, warnings=warnings)
 
     def _well(self, fetched: Fetched, pace: Pace, changes: Iterable[Change]) -> SourceState:

@@ -74,7 +74,7 @@ def _record(source: FolderSource, state: SourceState, files: _Files, trip: Round
         error=_told(withheld),
         warnings=warnings if files.reads else state.warnings,
     )
-    trip.store.record(Visit(well, changes, files.listed(withheld)), trip.now)
+    trip.store.record(Visit(well, changes, files.listed(withheld), trip.rules.version), trip.now)
     return outcome_of(source, changes, withheld=len(withheld), refused=files.refused, warnings=warnings)
 
 

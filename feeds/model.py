@@ -140,7 +140,7 @@ class Reason:
     """One term that counted for a category: where it stood best, how often, what it gave."""
 
     term: str
-    place: str  # "title", "lead", "headings", "body", "tags", "source", "head" (of the file)
+    place: str  # "title", "lead", "headings", "body", "tags", "source", "head" (of the file), "match" (rule), "editor"
     count: int
     points: float
 
@@ -182,6 +182,7 @@ class FiledEntry:
     slug: str = ""  # of its page articles/SLUG.html
     via: tuple[Origin, ...] = ()  # the other sources that carry it
     via_links: tuple[str, ...] = ()  # their links to it, in the order of *via*
+    rules: str = ""  # version of the rules that filed the sighting shown
 
     @property
     def categories(self) -> tuple[str, ...]:

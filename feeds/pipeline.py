@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from feeds.config import Config, FeedSource, FolderSource, Source
+from feeds.config import Config, FolderSource, Source
 from feeds.feed_visit import visit_feed
 from feeds.folder_visit import visit_folder
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.ingest.filing_rules import compile_rules
 from feeds.publish.write import Report as Publication
-from feeds.publishing import feed_keys, publish
+from feeds.publishing import address, adopt, publish
 from feeds.store import Store
 from feeds.visiting import Outcome, Round
 
@@ -53,14 +53,14 @@ def run(
         StoreError: what we remember cannot be read or written.
     """
     with store.lock():
-        store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
+        adopt(config, store, now)
         is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
         with Cells() as cells:
             rules = compile_rules(config.categories)
             trip = Round(config, store, rules, cells, now, is_first, accept_deletions)
             sources = to_visit(config, store, now, every_source=every_source)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
-        store.settle(config.site.window)
+        store.settle(config.site.window, config.site.max_share)
         has_withdrawn = any(outcome.withdrawn for outcome in outcomes)
         return RunReport(outcomes, publish(config, store, has_withdrawn=has_withdrawn))
 
@@ -69,11 +69,6 @@ def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool)
     """Return the sources to visit now: every folder, and the feeds that are due, or all that are not gone."""
     due = store.due(None if every_source else now)
     return tuple(s for s in config.sources if isinstance(s, FolderSource) or s.id in due)
-
-
-def address(source: Source) -> str:
-    """Return where a source is read, "" for a folder."""
-    return source.url if isinstance(source, FeedSource) else ""
 
 
 async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit | None) -> tuple[Outcome, ...]:

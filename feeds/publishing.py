@@ -1,18 +1,23 @@
 """What is recorded, brought to output/: rendered, checked, written where it differs."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import feeds.publish
 from feeds import __version__
-from feeds.config import Config
-from feeds.publish.paths import feed_paths, page_path
+from feeds.archiving import Archives, archive_files, close_archives
+from feeds.config import Config, FeedSource, Source
+from feeds.model import Feed
+from feeds.publish.paths import ALL, feed_paths, page_path
 from feeds.publish.render import render
+from feeds.publish.rights import are_narrower
+from feeds.publish.search import search_path
 from feeds.publish.write import Report, write
 from feeds.store import Store
-
-ALL = "all"  # the feed that carries every entry
+from feeds.windows import showing
 
 
 def feed_keys(config: Config) -> tuple[str, ...]:
@@ -20,35 +25,70 @@ def feed_keys(config: Config) -> tuple[str, ...]:
     return (ALL, *(category.key for category in config.categories))
 
 
-def publish(config: Config, store: Store, *, has_withdrawn: bool = False) -> Report:
+def adopt(config: Config, store: Store, now: datetime) -> None:
+    """Let the store know the sources and feeds of a configuration."""
+    store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
+
+
+def address(source: Source) -> str:
+    """Return where a source is read, "" for a folder."""
+    return source.url if isinstance(source, FeedSource) else ""
+
+
+def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everything: bool = False) -> Report:
     """Write the files that are behind what is recorded, and remove those of ours that nothing publishes any more.
 
     A file that fails its check keeps its last good version and its mark, so that the next run tries again; but no
-    old version of a feed stands that may show what was withdrawn just now.
+    old version of a feed stands that may show what was withdrawn just now, or what a source's rights hide from now on.
+    *everything* is rendered anew.
     """
     before = dict(store.outputs())
     stamp = _stamp(config)
-    if stamp != store.stamp() or any(not (config.site.output / path).is_file() for path in before):
+    rights: dict[str, str] = {source.id: source.publish for source in config.sources}
+    present = {path for path in before if (config.site.output / path).is_file()}
+    everything = everything or stamp != store.stamp() or len(present) < len(before)
+    if everything:
         store.touch_all()
+    is_revoking = has_withdrawn or are_narrower(rights, store.rights())
+    archives = close_archives(config, store, feed_keys(config), everything=everything)
     touched = [key for key in feed_keys(config) if key in store.touched()]
-    # A page that we never published needs none to stand in its place.
-    pointers = [p for p in store.pointers(touched_only=True) if page_path(p.slug) in before]
-    files = render(config, store.feeds(touched), store.pages(touched_only=True), pointers)
-    slugs = store.page_slugs() | {pointer.slug for pointer in store.pointers(touched_only=False)}
-    standing = _standing(config, slugs) | files.keys()
-    remove = [path for path in before if path not in standing]
-    report = write(config.site.output, files, remove, revoked=files.keys() if has_withdrawn else ())
+    report = Report(failed=archives.failed)
+    # Archives first: what leaves a live feed must be found in the older ones before.
+    for files in _batches(config, store, archives, touched, set() if everything else present):
+        report = report.joined(write(config.site.output, files, revoked=files if is_revoking else ()))
+    stale = [path for path in before if path not in _standing(config, store, archives) | set(report.digests)]
+    report = report.joined(write(config.site.output, {}, stale))
     failed = {path for path, _ in report.failed}
     done = [key for key in touched if not failed.intersection(feed_paths(key))]
     gone = failed | set(report.removed)
     outputs = {path: digest for path, digest in before.items() if path not in gone}
-    store.published(outputs | dict(report.digests), done, stamp="" if failed else stamp)
+    store.published(outputs | dict(report.digests), done, stamp="" if failed else stamp, rights=rights)
     return report
 
 
-def _standing(config: Config, slugs: Collection[str]) -> set[str]:
+def _batches(
+    config: Config, store: Store, archives: Archives, touched: list[str], present: set[str]
+) -> Iterator[Mapping[str, bytes]]:
+    """Yield the files to write, as many at a time as fit in memory."""
+    yield from archive_files(config, store, archives, present)
+    # A page that we never published needs none to stand in its place.
+    pointers = [p for p in store.pointers(touched_only=True) if page_path(p.slug) in store.outputs()]
+    shown = [_shown(config, feed) for feed in store.feeds(touched)]
+    yield render(config, shown, store.pages(touched_only=True), pointers)
+
+
+def _shown(config: Config, feed: Feed) -> Feed:
+    """Return a feed without what one source has too much of."""
+    sources = [filed.origin.source_id for filed in feed.entries]
+    places = showing(sources, config.site.window, config.site.max_share)
+    return replace(feed, entries=tuple(feed.entries[place] for place in places))
+
+
+def _standing(config: Config, store: Store, archives: Archives) -> set[str]:
     """Return the paths that stand whether or not this run renders them."""
-    return {path for key in feed_keys(config) for path in feed_paths(key)} | {page_path(slug) for slug in slugs}
+    slugs = store.page_slugs() | {pointer.slug for pointer in store.pointers(touched_only=False)}
+    live = {path for key in feed_keys(config) for path in feed_paths(key)}
+    return live | {page_path(slug) for slug in slugs} | archives.paths | {search_path(0)}
 
 
 def _stamp(config: Config) -> str:

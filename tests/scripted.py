@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -29,6 +30,7 @@ class Asked:
     at: float  # on time.monotonic
     host: str  # as the Host header says
     until: float = 0  # when the answer was out; 0: not yet
+    body: bytes = b""  # of a POST
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -44,6 +46,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         asked.until = time.monotonic()
 
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        asked = self._note(body)
+        with suppress(OSError):
+            self._say(self.outer.answer(self.path))
+        asked.until = time.monotonic()
+
     def do_CONNECT(self):
         self._note()
         answer = self.outer.answer(self.path)
@@ -57,9 +66,9 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *args):
         pass
 
-    def _note(self):
+    def _note(self, body=b""):
         headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Asked(self.path, headers, self.command, time.monotonic(), headers.get("host", ""))
+        asked = Asked(self.path, headers, self.command, time.monotonic(), headers.get("host", ""), body=body)
         self.outer.log.append(asked)
         return asked
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import feedparser
 
-from feeds import pipeline
+from feeds import curating, pipeline
 from feeds.config import load_config
 from feeds.run.status import read_status
 from feeds.store import open_store
@@ -64,12 +64,7 @@ class Site:
         return load_config(path)
 
     def run(self, **options):
-        config = self.config
-        store = open_store(config.site.store)
-        try:
-            return pipeline.run(config, store, self.now, **options)
-        finally:
-            store.close()
+        return self._publish(lambda config, store: pipeline.run(config, store, self.now, **options))
 
     def status(self, source_id):
         """What an operator is told of a source."""
@@ -79,6 +74,30 @@ class Site:
             return next(s for s in read_status(config, store).sources if s.id == source_id)
         finally:
             store.close()
+
+    def withdraw(self, entry_id):
+        return self._publish(lambda config, store: curating.withdraw(config, store, entry_id, self.now))
+
+    def rebuild(self):
+        return self._publish(lambda config, store: curating.rebuild(config, store, self.now))
+
+    def _publish(self, job):
+        config = self.config
+        store = open_store(config.site.store)
+        try:
+            return job(config, store)
+        finally:
+            store.close()
+
+    def walk(self, key="all"):
+        """The ids that a reader meets who walks from the live feed back through all archives, document by document."""
+        documents, path = [], f"{key}.atom"
+        while path:
+            parsed = feedparser.parse((self.output / path).read_bytes())
+            documents.append([entry.id for entry in parsed.entries])
+            older = [link.href for link in parsed.feed.links if link.rel == "prev-archive"]
+            path = older[0].removeprefix("https://veille.example/") if older else ""
+        return documents
 
     def later(self, **options):
         self.now += DAY

@@ -31,6 +31,8 @@ TOP = {
     "folder_visit": "pipeline",
     "filling": "pipeline",
     "publishing": "pipeline",
+    "archiving": "pipeline",
+    "curating": "pipeline",
     "trying": "pipeline",
     "explaining": "pipeline",
     "config": "config",
@@ -44,9 +46,11 @@ TOP = {
     "urls": "ground",
     "rules": "ground",
     "patterns": "ground",
+    "tracking": "ground",
     "characters": "ground",
     "media_types": "ground",
     "typography": "ground",
+    "windows": "ground",
     "__init__": "ground",
 }
 # One library, one module; where a library is a whole subject's tool, its one place is a folder.

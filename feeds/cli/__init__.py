@@ -7,7 +7,7 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, looking, running
+from feeds.cli import console, curating, filing, looking, running
 from feeds.errors import ConfigError, LockedError, RubriqueError
 
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may try again
@@ -26,6 +26,12 @@ app.command("status")(running.status)
 app.command("check")(looking.check)
 app.command("try")(looking.try_sources)
 app.command("explain")(looking.explain)
+app.command("withdraw")(curating.withdraw)
+app.command("rebuild")(curating.rebuild)
+# "-marketing" is what the command is about, not an option that it lacks.
+app.command("file", context_settings={"ignore_unknown_options": True})(filing.file)
+app.command("review")(filing.review)
+app.command("recategorise")(filing.recategorise)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

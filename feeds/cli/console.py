@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -64,6 +65,27 @@ def note(line: str) -> None:
     """Print a line of progress; where nothing can be printed, the work goes on."""
     with suppress(OSError):
         _stderr().print(Text(_plain(line)), soft_wrap=True)
+
+
+def is_interactive() -> bool:
+    """Whether someone sits at a terminal, to read and to type."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def ask_key(question: str, keys: str) -> str:
+    """Ask until one of *keys* is pressed, and return it; the last of them for Ctrl-C, Ctrl-D and Escape."""
+    with _written():
+        _stdout().print(Text(_plain(f"{question} ")), end="")
+        sys.stdout.flush()
+    while True:
+        try:
+            pressed = typer.getchar().lower()
+        except (KeyboardInterrupt, EOFError):
+            pressed = keys[-1]
+        answer = keys[-1] if pressed in ("\x1b", "\x03", "\x04") else pressed
+        if answer and answer in keys:
+            say(answer)
+            return answer
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

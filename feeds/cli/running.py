@@ -10,8 +10,11 @@ from feeds.cli import console
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
 from feeds.config import Config
 from feeds.pipeline import RunReport
+from feeds.publish.write import Report as Publication
 from feeds.run import schedule as scheduling
 from feeds.run.status import Status, read_status
+from feeds.run.websub import tell_hubs
+from feeds.store import Store
 
 NOT_PUBLISHED = 1
 SOME_FAILED = 3
@@ -83,15 +86,18 @@ def closing_line(report: RunReport) -> str:
     outcomes = report.outcomes
     parts = [f"{len(outcomes)} {_plural('source', len(outcomes))} visited"]
     parts += [f"{sum(getattr(o, name) for o in outcomes)} {name}" for name in ("new", "edited", "withdrawn")]
-    parts.append(f"{len(report.publication.written)} {_plural('file', len(report.publication.written))} written")
-    if report.publication.removed:
-        parts.append(f"{len(report.publication.removed)} removed")
     failed = [o.source_id for o in outcomes if o.error]
-    if failed:
-        parts.append("failed: " + " ".join(failed))
-    if report.publication.failed:
-        parts.append("not published: " + " ".join(path for path, _ in report.publication.failed))
-    return ", ".join(parts)
+    parts += [f"failed: {' '.join(failed)}"] if failed else []
+    return ", ".join([*parts, *files_line(report.publication)])
+
+
+def files_line(publication: Publication) -> list[str]:
+    """Return the parts of a closing line that tell what became of the files."""
+    written, removed = len(publication.written), len(publication.removed)
+    parts = [f"{written} {_plural('file', written)} written"]
+    parts += [f"{removed} removed"] if removed else []
+    failed = " ".join(path for path, _ in publication.failed)
+    return [*parts, f"not published: {failed}"] if failed else parts
 
 
 def _run(config: Config, *, every_source: bool = False, accept_deletions: bool = False) -> RunReport:
@@ -104,9 +110,20 @@ def _run(config: Config, *, every_source: bool = False, accept_deletions: bool =
             accept_deletions=accept_deletions,
             on_visit=visits.ended,
         )
-    for path, reason in report.publication.failed:
-        console.note(f"not published: {path}: {reason}")
+        note_failures(report.publication)
+        tell(config, store)
     return report
+
+
+def note_failures(publication: Publication) -> None:
+    for path, reason in publication.failed:
+        console.note(f"not published: {path}: {reason}")
+
+
+def tell(config: Config, store: Store) -> None:
+    """Tell the hubs what is new, and the operator which of them did not listen."""
+    for warning in tell_hubs(config, store):
+        console.note(f"warning: {warning}")
 
 
 def _as_json(report: RunReport) -> dict[str, Any]:

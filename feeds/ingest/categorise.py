@@ -11,7 +11,6 @@ what was learned of tags and of sources adds its own points. A `match` rule give
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from feeds.ingest import scale
 from feeds.ingest.filing_rules import Ruled, Rules
@@ -40,16 +39,6 @@ def categorise(
     verdicts = _verdicts(entry, read, sight, rules, source, given)
     filings = [_file(one, points[index], verdicts[index]) for index, one in enumerate(rules.categories)]
     return tuple(sorted(filings, key=lambda filing: -filing.score))
-
-
-def pin(filings: Sequence[Filing], pins: Mapping[str, bool]) -> tuple[Filing, ...]:
-    """Return *filings* as an editor pinned them: by its key, whether an entry belongs to a category."""
-    return tuple(_pinned(filing, pins[filing.category]) if filing.category in pins else filing for filing in filings)
-
-
-def _pinned(filing: Filing, belongs: bool) -> Filing:
-    reasons = (Reason("pin", "editor", 1, 0.0), *filing.reasons)
-    return replace(filing, given=belongs, verdict="sure" if belongs else "no", reasons=reasons)
 
 
 # -- the verdict --------------------------------------------------------------------------------------------------

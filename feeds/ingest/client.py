@@ -105,8 +105,10 @@ class Client:
         )
 
     @asynccontextmanager
-    async def ask(self, url: str, headers: Mapping[str, str], *, allow_private: bool) -> AsyncIterator[Answer]:
-        """Give the answer to one GET of *url*, whatever its status.
+    async def ask(
+        self, url: str, headers: Mapping[str, str], *, allow_private: bool, form: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Answer]:
+        """Give the answer to one GET of *url*, or to one POST of *form*, whatever its status.
 
         Raises:
             FetchError: there is none, or the address is private and *allow_private* is not set.
@@ -116,14 +118,18 @@ class Client:
             raise FetchError(str(RefusedAddressError(host)))
         async with self._turns.turn(host):
             with _in_words():
-                answer = await self._get(url, headers, allow_private)
+                answer = await self._request(url, headers, allow_private, form)
             async with answer:
                 yield Answer(answer.status, _one_line(answer.reason or ""), _merged(answer), answer.content)
 
-    async def _get(self, url: str, headers: Mapping[str, str], allow_private: bool) -> aiohttp.ClientResponse:
+    async def _request(
+        self, url: str, headers: Mapping[str, str], allow_private: bool, form: Mapping[str, str] | None
+    ) -> aiohttp.ClientResponse:
         plain = self._proxy_headers if url.startswith("http:") else {}  # for https they open the tunnel
-        return await self._sessions[allow_private].get(
+        return await self._sessions[allow_private].request(
+            "GET" if form is None else "POST",
             URL(url, encoded=True),  # as it is: the signature of an address may cover its every byte
+            data=form,
             headers={**headers, **plain},
             allow_redirects=False,  # followed by aiohttp, our headers would reach other origins, and no hop be checked
             proxy=self._proxy or None,

@@ -166,7 +166,9 @@ def _edits(edited: Sequence[_Sighting], contents: Mapping[str, Entry], desk: Des
         assert each.known is not None
         old, seen = contents[each.known.key], each.seen
         if each.entry != old:
-            heard = each.known.edits < MAX_EDITS and is_meaningful(old, each.entry)
+            # The same bytes, read better since, are no news.
+            is_reread = each.known.raw_digest in seen.former_digests
+            heard = not is_reread and each.known.edits < MAX_EDITS and is_meaningful(old, each.entry)
             filings = _file(each.entry, desk)
             updated = desk.now if heard else None
             yield Edited(seen.key, seen.raw_digest, each.entry, filings, updated, seen.signs, each.rank)

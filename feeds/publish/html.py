@@ -1,36 +1,38 @@
-"""HTML pages: index, categories, articles, how to subscribe."""
+"""HTML pages: index, categories, older entries, articles, how to subscribe."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.config import Config
 from feeds.model import Pointer
 from feeds.publish.clean import clean_category, clean_label
-from feeds.publish.paths import published_link
+from feeds.publish.moments import Moments
+from feeds.publish.news_article import news_article
+from feeds.publish.paths import archive_page_path, feed_page_path, published_link
 from feeds.publish.prepare import PublicEntry, PublicFeed, Section
-from feeds.publish.words import Words, words_for
-from feeds.typography import french
+from feeds.publish.shown_text import excerpt, typeset
+from feeds.publish.words import words_for
 
 _ASSETS = Path(__file__).parent / "assets"
 _FORMATS = (("atom", "Atom", "application/atom+xml"), ("rss", "RSS", "application/rss+xml"),
             ("json", "JSON", "application/feed+json"))  # fmt: skip
 _IN_A_SECTION = 3  # titles shown for each category beside the river: a glimpse, the page has the rest
+_IN_THE_BAR = 8  # categories that fit in one line of the navigation; the others are one tap away, and give no glimpse
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A category as the index shows it: its newest entries."""
+    """A category as the index shows it: its newest entries, the one on top of the page only if it has no other."""
 
     section: Section
     entries: tuple[PublicEntry, ...]
@@ -39,30 +41,34 @@ class Shelf:
 def render_index(config: Config, feed: PublicFeed) -> bytes:
     """Return the front page: the newest entries across categories, the categories and their feeds."""
     page = _Page(config)
-    shelves = [Shelf(s, tuple(e for e in feed.entries if s in e.sections)[:_IN_A_SECTION]) for s in page.sections]
-    days = tuple(page.days(feed.entries[1:]))
-    return page.render("index", feed=feed, first=feed.entries[:1], days=days, shelves=shelves)
+    first, rest = feed.entries[:1], feed.entries[1:]
+    shelves = [Shelf(s, _of(s, rest)[:_IN_A_SECTION] or _of(s, first)) for s in page.bar[0]]
+    return page.render("index", feed=feed, first=first, days=tuple(page.days(rest)), shelves=shelves)
+
+
+def _of(section: Section, entries: tuple[PublicEntry, ...]) -> tuple[PublicEntry, ...]:
+    return tuple(entry for entry in entries if section in entry.sections)
 
 
 def render_category(config: Config, feed: PublicFeed) -> bytes:
     """Return the page of a category: its live entries, newest first."""
-    page = _Page(config)
-    section = next(s for s in page.sections if s.key == feed.key)
-    days = tuple(page.days(feed.entries))
-    return page.render("category", here=feed.key, feed=feed, section=section, days=days)
+    page = _Page(config, here=feed.key)
+    return page.render("category", feed=feed, section=page.section, days=tuple(page.days(feed.entries)))
 
 
 def render_older(config: Config, archive: PublicFeed) -> bytes:
     """Return the page of an archive: older entries of the index or of a category."""
-    page = _Page(config, root="../")
-    days = tuple(page.days(archive.entries))
-    return page.render("older", here=archive.key, feed=archive, days=days)
+    page = _Page(config, root="../", here=archive.key)
+    return page.render("older", feed=archive, section=page.section, days=tuple(page.days(archive.entries)))
 
 
 def render_article(config: Config, entry: PublicEntry) -> bytes:
     """Return the page of an entry that has none elsewhere."""
     page = _Page(config, root="../")
-    return page.render("article", entry=entry, data=page.structured_data(entry))
+    data = news_article(entry, page.moments, publisher=page.title, publisher_url=page.site.base_url)
+    # Many sources open the text with the picture that they name as the entry's.
+    picture = "" if escape(entry.image) in entry.body_html else entry.image
+    return page.render("article", entry=entry, data=data, picture=picture)
 
 
 def render_pointer(config: Config, pointer: Pointer) -> bytes:
@@ -78,7 +84,7 @@ def render_subscribe(config: Config) -> bytes:
 
 
 def render_assets() -> dict[str, bytes]:
-    """Return what the pages share: style sheet, icon, a script that only helps to copy."""
+    """Return what the pages share: style sheet, icon, scripts that only help."""
     return {f"assets/{path.name}": path.read_bytes() for path in sorted(_ASSETS.iterdir()) if path.is_file()}
 
 
@@ -95,54 +101,62 @@ def _environment() -> Environment:
 
 
 class _Page:
-    """What every page knows: the site, its words, its dates, the way back to its root."""
+    """What every page knows: the site, its words, its dates, where in the site it stands."""
 
-    def __init__(self, config: Config, root: str = "") -> None:
+    def __init__(self, config: Config, *, root: str = "", here: str = "all") -> None:
         self.site = config.site
         self.root = root  # relative, so that pages read the same from a server, a folder, a USB stick
+        self.here = here  # the key of the feed that it shows, or belongs to
         self.words = words_for(config.site.language)
-        self.locale = _locale(config.site.language, self.words)
+        self.moments = Moments(config.site.language, self.words, config.site.timezone)
         self.title = clean_label(config.site.title) or "Rubrique"
         self.sections = tuple(Section(c.key, clean_category(c.label) or c.key) for c in config.categories)
 
-    def render(self, kind: str, *, here: str = "", **values: Any) -> bytes:  # Any: what the template names
+    def render(self, kind: str, **values: Any) -> bytes:  # Any: what the template names
         template = _environment().get_template(f"{kind}.html")
-        common = {"page": self, "words": self.words, "root": self.root, "formats": _FORMATS, "kind": kind, "here": here}
+        common = {"page": self, "words": self.words, "root": self.root, "formats": _FORMATS, "kind": kind}
         return (template.render(common | values).rstrip() + "\n").encode()
-
-    @property
-    def language(self) -> str:
-        return str(self.locale).replace("_", "-")
 
     @property
     def subtitle(self) -> str:
         return clean_label(self.site.subtitle)
 
     @property
+    def bar(self) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+        """The categories that the navigation shows, and those that it keeps folded."""
+        return self.sections[:_IN_THE_BAR], self.sections[_IN_THE_BAR:]
+
+    @property
     def feeds(self) -> tuple[Section, ...]:
         """Every feed with its name, all entries first."""
         return (Section("all", self.words.all_entries), *self.sections)
 
+    @property
+    def announced(self) -> tuple[Section, ...]:
+        """Every feed, the page's own first: many readers take the first that they find."""
+        return tuple(sorted(self.feeds, key=lambda section: section.key != self.here))
+
+    @property
+    def section(self) -> Section:
+        """The feed that the page shows."""
+        return next(section for section in self.feeds if section.key == self.here)
+
     def link(self, entry: PublicEntry) -> str:
         return self.root + quote(entry.page) if entry.page else entry.link
 
+    def older(self, feed: PublicFeed) -> str:
+        """Return the link to the page of the entries before those of a feed's page; "" when there are none."""
+        return self.root + archive_page_path(feed.key, feed.older) if feed.older else ""
+
+    def newer(self, feed: PublicFeed) -> str:
+        """Return the link to the page of the entries after those of an archive's page."""
+        return self.root + (archive_page_path(feed.key, feed.newer) if feed.newer else feed_page_path(feed.key))
+
     def days(self, entries: tuple[PublicEntry, ...]) -> Iterator[tuple[datetime, tuple[PublicEntry, ...]]]:
         """Yield the days of the site's time zone that have entries, with these."""
-        for _, of_day in groupby(entries, key=lambda e: self._local(e.published).date()):
+        for _, of_day in groupby(entries, key=lambda e: self.moments.local(e.published).date()):
             found = tuple(of_day)
             yield found[0].published, found
-
-    def day(self, moment: datetime) -> str:
-        return format_date(self._local(moment).date(), self.words.day, locale=self.locale)
-
-    def date(self, moment: datetime) -> str:
-        return format_datetime(self._local(moment), self.words.date, locale=self.locale)
-
-    def time(self, moment: datetime) -> str:
-        return format_datetime(self._local(moment), self.words.time, locale=self.locale)
-
-    def machine(self, moment: datetime) -> str:
-        return self._local(moment).isoformat()
 
     def file_name(self, url: str) -> str:
         return clean_label(unquote(urlsplit(url).path.rpartition("/")[2])) or url
@@ -152,37 +166,7 @@ class _Page:
         return Markup(trusted)  # noqa: S704  # sanitised on its way in; nothing touched it since
 
     def text(self, text: str, language: str) -> str:
-        """Return text as it is set: with the spaces that its language asks for."""
-        return french(text) if words_for(language).language == "fr" else text
+        return typeset(text, language)
 
-    def structured_data(self, entry: PublicEntry) -> dict[str, Any]:
-        """Return what a search engine is told of an article. Source: schema.org, NewsArticle."""
-        data = {
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "headline": entry.title,
-            "description": entry.lead,
-            "image": [entry.image] if entry.image else [],
-            "datePublished": self.machine(entry.published),
-            "dateModified": self.machine(entry.updated),
-            "inLanguage": entry.language,
-            "articleSection": [s.label for s in entry.sections],
-            "keywords": list(entry.tags),
-            "author": [{"@type": "Person", "name": p.name} for p in entry.authors],
-            "publisher": {"@type": "Organization", "name": self.title, "url": self.site.base_url},
-            "mainEntityOfPage": entry.link,
-        }
-        return {name: value for name, value in data.items() if value}
-
-    def _local(self, moment: datetime) -> datetime:
-        return moment.astimezone(self.site.timezone)
-
-
-def _locale(language: str, words: Words) -> Locale:
-    """Return the locale of the site if we have words for it, else the one of the words we use."""
-    if language.lower().partition("-")[0] != words.language:
-        return Locale(words.language)
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale(words.language)
+    def lead(self, entry: PublicEntry) -> str:
+        return typeset(excerpt(entry.lead), entry.language)

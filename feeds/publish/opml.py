@@ -6,6 +6,7 @@ from lxml import etree
 
 from feeds.config import Config, FeedSource, Source
 from feeds.publish.clean import clean_category, clean_label, public_url
+from feeds.publish.languages import clean_language
 from feeds.publish.words import words_for
 
 
@@ -18,7 +19,8 @@ def render_feeds_opml(config: Config) -> bytes:
     for key, label in labels.items():
         page = "" if key == "all" else f"{key}.html"
         text = title if key == "all" else f"{label or key} · {title}"
-        _feed(body, text, f"{site.base_url}{key}.atom", site.base_url + page)
+        language = clean_language(site.language)
+        _feed(body, text, f"{site.base_url}{key}.atom", htmlUrl=site.base_url + page, language=language)
     return _serialise(root)
 
 
@@ -52,15 +54,14 @@ def _source(parent: Any, source: Source) -> None:
     # An address on our own network, or with a key in it, is nobody's business.
     url = public_url(source.url) if isinstance(source, FeedSource) and source.is_public else ""
     if url:
-        _feed(parent, text or source.id, url)
+        _feed(parent, text or source.id, url, language=clean_language(source.language))
     else:
         etree.SubElement(parent, "outline", text=text or source.id)
 
 
-def _feed(parent: Any, text: str, url: str, page: str = "") -> None:
-    outline = etree.SubElement(parent, "outline", text=text, title=text, type="rss", xmlUrl=url)
-    if page:
-        outline.set("htmlUrl", page)
+def _feed(parent: Any, text: str, url: str, **more: str) -> None:
+    said = {name: value for name, value in more.items() if value}
+    etree.SubElement(parent, "outline", text=text, title=text, type="rss", xmlUrl=url, **said)
 
 
 def _serialise(root: Any) -> bytes:

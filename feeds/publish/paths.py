@@ -3,6 +3,10 @@
 from urllib.parse import quote
 
 from feeds.publish.clean import clean_url
+from feeds.tracking import without_tracking
+
+ALL = "all"  # the key of the feed that carries every entry
+SYNDICATED = ("atom", "rss", "json")  # the formats of a feed, by the ends of their names
 
 
 def category_scheme(base_url: str) -> str:
@@ -34,10 +38,10 @@ def archive_page_path(key: str, number: int) -> str:
 
 
 def published_link(base_url: str, link: str, slug: str) -> str:
-    """Return where an entry is to be read: its page elsewhere, else ours."""
-    return clean_url(link) or base_url + quote(page_path(slug))
+    """Return where an entry is to be read: its page elsewhere, untold where its reader came from, else ours."""
+    return without_tracking(clean_url(link)) or base_url + quote(page_path(slug))
 
 
 def feed_paths(key: str) -> tuple[str, ...]:
     """Return the paths of a feed's files: its three formats, then its page."""
-    return (f"{key}.atom", f"{key}.rss", f"{key}.json", feed_page_path(key))
+    return (*(f"{key}.{extension}" for extension in SYNDICATED), feed_page_path(key))

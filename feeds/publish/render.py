@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from feeds.config import Config
+from feeds.config import Config, Site
 from feeds.model import Archive, Feed, FiledEntry, Pointer
+from feeds.publish.budget import render_within
 from feeds.publish.html import (
     render_article,
     render_assets,
@@ -16,8 +17,9 @@ from feeds.publish.html import (
 )
 from feeds.publish.jsonfeed import render_json
 from feeds.publish.opml import render_feeds_opml, render_sources_opml
-from feeds.publish.paths import feed_paths, page_path
+from feeds.publish.paths import ALL, feed_paths, page_path
 from feeds.publish.prepare import prepare_archive, prepare_entry, prepare_feed
+from feeds.publish.search import render_search_live, search_chunk, search_path
 from feeds.publish.syndication import render_atom, render_rss
 
 
@@ -38,7 +40,8 @@ def render(
 
 def render_archive(config: Config, archive: Archive) -> bytes:
     """Return an archive as it is closed, and as it is made anew when something in it may not be shown any longer."""
-    return render_atom(prepare_archive(config, archive))
+    [content] = render_within(prepare_archive(config, archive), [render_atom], _budget(config.site))
+    return content
 
 
 def render_archive_page(config: Config, archive: Archive) -> bytes:
@@ -57,6 +60,14 @@ def _standing_files(config: Config) -> dict[str, bytes]:
 
 def _feed_files(config: Config, feed: Feed) -> dict[str, bytes]:
     public = prepare_feed(config, feed)
-    page = render_index(config, public) if feed.key == "all" else render_category(config, public)
-    contents = (render_atom(public), render_rss(public), render_json(public), page)
-    return dict(zip(feed_paths(feed.key), contents, strict=True))
+    page = render_index(config, public) if feed.key == ALL else render_category(config, public)
+    formats = render_within(public, (render_atom, render_rss, render_json), _budget(config.site))
+    files = dict(zip(feed_paths(feed.key), (*formats, page), strict=True))
+    if feed.key == ALL:
+        files[search_path(0)] = render_search_live(public, search_chunk(feed.last_archive))
+    return files
+
+
+def _budget(site: Site) -> int:
+    """Return how many bytes a feed's file may take."""
+    return site.max_feed_kb * 1000

@@ -8,6 +8,7 @@ from feeds.typography import french
 @dataclass(frozen=True, slots=True)
 class Words:
     language: str  # the language these words are in
+    territory: str  # the country meant when the site names none
     skip: str
     home: str
     categories: str
@@ -32,6 +33,7 @@ class Words:
     copy_of: str  # with {feed} and {format}
     feed_of: str  # with {label}
     category_lead: str  # with {label} and {site}
+    quiet: str
     empty: str
     empty_hint: str
     untitled: str
@@ -45,14 +47,25 @@ class Words:
     tags: str
     attachments: str
     navigation: str
+    more_sections: str
+    follow: str
+    pages: str
+    newer: str
+    older: str
+    archive: str  # with {number}
+    search: str
+    search_hint: str
+    found_none: str
+    found_one: str
+    found_many: str  # with {found}
+    found_more: str  # with {found} and {shown}
     colon: str  # with the space that goes before it
-    date: str  # a pattern of Unicode's CLDR
-    day: str
-    time: str
+    date: str  # with {day} and {time}
 
 
 _FRENCH = Words(
     language="fr",
+    territory="FR",
     skip="Aller au contenu",
     home="À la une",
     categories="Rubriques",
@@ -86,6 +99,7 @@ _FRENCH = Words(
     copy_of="Copier l’adresse du flux {format} : {feed}",
     feed_of="Flux {format} : {feed}",
     category_lead="Les articles de la rubrique {label}, du plus récent au plus ancien.",
+    quiet="Rien de nouveau pour le moment.",
     empty="Rien à lire pour le moment.",
     empty_hint="Abonnez-vous : le premier article vous parviendra dès sa parution.",
     untitled="Sans titre",
@@ -99,14 +113,25 @@ _FRENCH = Words(
     tags="Mots-clés",
     attachments="Pièces jointes",
     navigation="Rubriques du site",
+    more_sections="Autres rubriques",
+    follow="Suivre",
+    pages="Pages",
+    newer="Articles plus récents",
+    older="Articles plus anciens",
+    archive="Archives, page {number}",
+    search="Rechercher",
+    search_hint="Un mot d’un titre ou d’un résumé",
+    found_none="Aucun article trouvé.",
+    found_one="1 article trouvé.",
+    found_many="{found} articles trouvés.",
+    found_more="{found} articles trouvés ; voici les {shown} plus récents.",
     colon="\u00a0:",
-    date="d MMMM y 'à' HH:mm",
-    day="EEEE d MMMM y",
-    time="HH:mm",
+    date="{day} à {time}",
 )
 
 _ENGLISH = Words(
     language="en",
+    territory="US",
     skip="Skip to content",
     home="Front page",
     categories="Sections",
@@ -140,6 +165,7 @@ _ENGLISH = Words(
     copy_of="Copy the address of the {format} feed: {feed}",
     feed_of="{format} feed: {feed}",
     category_lead="The articles filed under {label}, newest first.",
+    quiet="Nothing new at the moment.",
     empty="Nothing to read yet.",
     empty_hint="Subscribe: the first article will reach you as soon as it appears.",
     untitled="Untitled",
@@ -153,10 +179,20 @@ _ENGLISH = Words(
     tags="Tags",
     attachments="Attachments",
     navigation="Sections of the site",
+    more_sections="More sections",
+    follow="Follow",
+    pages="Pages",
+    newer="Newer articles",
+    older="Older articles",
+    archive="Archives, page {number}",
+    search="Search",
+    search_hint="A word of a title or summary",
+    found_none="No article found.",
+    found_one="1 article found.",
+    found_many="{found} articles found.",
+    found_more="{found} articles found; these are the newest {shown}.",
     colon=":",
-    date="d MMMM y, HH:mm",
-    day="EEEE d MMMM y",
-    time="HH:mm",
+    date="{day}, {time}",
 )
 
 

@@ -4,9 +4,10 @@ import errno
 import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
+from typing import Self
 
 from feeds.errors import PublishError
 from feeds.publish.check import check, check_agreement
@@ -24,6 +25,17 @@ class Report:
     removed: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()  # path, reason; the last good version stands
     digests: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of what stands now, where anything does
+
+    def joined(self, later: Self) -> Self:
+        """Return what became of the files of two writings."""
+        return replace(
+            self,
+            written=self.written + later.written,
+            unchanged=self.unchanged + later.unchanged,
+            removed=self.removed + later.removed,
+            failed=self.failed + later.failed,
+            digests={**self.digests, **later.digests},
+        )
 
 
 def write(

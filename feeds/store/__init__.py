@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
-from feeds.changes import Candidates, FileState, Known, Signs, SourceState, Visit
-from feeds.model import Entry, Feed, FiledEntry, Filing, Pointer
+from feeds.changes import Archived, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
+from feeds.model import Archive, Entry, Feed, FiledEntry, Filing, Pointer
 
 
 class Store(Protocol):
@@ -73,18 +74,60 @@ class Store(Protocol):
         shown, and only its edits move *updated*; the entry has, for each category, the best filing of all of them.
         """
 
-    def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], now: datetime) -> None:
+    def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime) -> None:
         """Replace the filings of sightings, by source and key, in one transaction, and mark what that touches.
+
+        *rules* is the version of the rules that they follow from.
 
         An entry whose filings are the same already is not touched; one too old to have been live does not become so.
         """
 
-    def settle(self, window: int) -> None:
+    def filed(self) -> Iterable[Filed]:
+        """Yield every sighting with its own filings, withdrawn ones too, without holding them all in memory."""
+
+    def pin(self, entry_id: str, decisions: Mapping[str, bool], now: datetime) -> None:
+        """Give an entry these categories, or not, for ever, whatever the rules say; mark what that touches.
+
+        It is what an editor decided: all later readings of the entry's filings have it.
+        """
+
+    def pins(self) -> Mapping[str, Mapping[str, bool]]:
+        """Return what editors decided: by entry's id, by category's key, whether it is given."""
+
+    def settle(self, window: int, max_share: float = 1.0) -> None:
         """Let what was recorded enter its feeds, oldest first, and archive what they have too many of.
 
-        A feed at 2 × *window* live entries archives those *window* that entered it first. What is settled outlasts a
-        power cut: publish after this only.
+        A feed at 2 × *window* live entries archives those *window* that entered it first, sparing those of sources
+        that have less than *max_share* of what stays. What is too old to have been live goes to archives of its own.
+        What is settled outlasts a power cut: publish after this only.
         """
+
+    def withdraw(self, entry_id: str, now: datetime) -> None:
+        """Withdraw an entry for ever, whoever carries it, and mark what that touches."""
+
+    def archives(self) -> Mapping[str, int]:
+        """Return the number of the newest archive of each feed that has any; they are numbered from 1."""
+
+    def closed(self) -> frozenset[tuple[str, int]]:
+        """Return the archives, by feed and number, whose document is kept; the others are to be closed."""
+
+    def archived(self, *, touched_only: bool) -> Iterable[Archived]:
+        """Yield the entries that archives hold, or those of them that are behind what is recorded, in no order."""
+
+    def archive(self, key: str, number: int) -> Archive:
+        """Return what an archive holds now."""
+
+    def document(self, key: str, number: int) -> bytes:
+        """Return the document of a closed archive as it was kept."""
+
+    def close_archive(self, key: str, number: int, content: bytes, shown: Mapping[str, str]) -> None:
+        """Keep the document of an archive, and how much it shows of each entry, by id: the rights it was made under."""
+
+    def untold(self, hub: str) -> Mapping[str, datetime]:
+        """Return the published feeds with news that a WebSub hub has not heard of, and when each was updated."""
+
+    def tell(self, hub: str, heard: Mapping[str, datetime]) -> None:
+        """Remember that a hub heard of these feeds as they were updated at these moments."""
 
     def touched(self) -> frozenset[str]:
         """Return the keys of the feeds whose files are behind what is recorded."""
@@ -116,11 +159,21 @@ class Store(Protocol):
     def outputs(self) -> Mapping[str, str]:
         """Return the digest of each file that we published, by path inside output/."""
 
-    def published(self, outputs: Mapping[str, str], feed_keys: Collection[str], *, stamp: str) -> None:
+    def published(
+        self,
+        outputs: Mapping[str, str],
+        feed_keys: Collection[str],
+        *,
+        stamp: str,
+        rights: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """Remember the files that stand in output/ now, clear these feeds' marks and all pages', in one transaction.
 
-        *stamp* names the configuration and version they were made with.
+        *stamp* names the configuration and version they were made with, *rights* how much of each source they show.
         """
+
+    def rights(self) -> Mapping[str, str]:
+        """Return how much of each source, by id, the last publication could show."""
 
     def stamp(self) -> str:
         """Return the stamp of the last publication; "" before the first."""

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
-from feeds.model import Filing
+from feeds.changes import Filed
+from feeds.model import Filing, Reason
 from feeds.store.engine import batches
-from feeds.store.tables import filings, sightings
-from feeds.store.values import reasons_of, to_text
+from feeds.store.tables import entries, filings, pins, sightings
+from feeds.store.values import entry_of, reasons_of, to_text
 
+_BATCH = 200  # sightings held in memory while all are read
 # A sighting that left its source no longer counts, but for the last one: its entry may come back.
 counts: ColumnElement[bool] = or_(sightings.c.withdrawn.is_(None), sightings.c.shown.is_(True))
 
@@ -18,7 +21,8 @@ counts: ColumnElement[bool] = or_(sightings.c.withdrawn.is_(None), sightings.c.s
 def read_filings(connection: Connection, pks: Select[Any] | Collection[int]) -> dict[int, tuple[Filing, ...]]:
     """Return the filings of entries, best first, by the entry's number; none for an entry without.
 
-    Of a category it is the best of those of an entry's sightings: given before not given, then by score.
+    Of a category it is the best of those of an entry's sightings: given before not given, then by score. What an
+    editor decided stands above all of them.
     """
     query = (
         select(sightings.c.entry, filings)
@@ -32,7 +36,37 @@ def read_filings(connection: Connection, pks: Select[Any] | Collection[int]) -> 
         best = found[row.entry].setdefault(row.category, filing)
         if (filing.given, filing.score) > (best.given, best.score):
             found[row.entry][row.category] = filing
+    for row in connection.execute(select(pins).where(pins.c.entry.in_(pks))):
+        scored = found[row.entry].get(row.category, Filing(row.category, 0.0, given=False, verdict="no"))
+        found[row.entry][row.category] = _pinned(scored, is_given=row.given)
     return {pk: tuple(sorted(each.values(), key=lambda f: -f.score)) for pk, each in found.items()}
+
+
+def _pinned(filing: Filing, *, is_given: bool) -> Filing:
+    why = Reason("given by hand" if is_given else "taken away by hand", "editor", 1, 0.0)
+    return replace(filing, given=is_given, verdict="sure" if is_given else "no", reasons=(why, *filing.reasons))
+
+
+def read_sightings(connection: Connection, after: int) -> dict[int, Filed]:
+    """Return the next sightings by number, those after one, each with its own filings."""
+    query = (
+        select(*(sightings.c[name] for name in ("pk", "source", "key", "entry", "content")), entries.c.id)
+        .add_columns(counts.label("counts"))
+        .join(entries, entries.c.pk == sightings.c.entry)
+        .where(sightings.c.pk > after)
+        .order_by(sightings.c.pk)
+        .limit(_BATCH)
+    )
+    rows = connection.execute(query).all()
+    filed = read_own_filings(connection, [row.pk for row in rows])
+    decided: dict[int, list[str]] = defaultdict(list)
+    for row in connection.execute(select(pins).where(pins.c.entry.in_([row.entry for row in rows]))):
+        decided[row.entry].append(row.category)
+    return {row.pk: _filed(row, filed.get(row.pk, ()), tuple(decided[row.entry])) for row in rows}
+
+
+def _filed(row: Any, filed: tuple[Filing, ...], decided: tuple[str, ...]) -> Filed:
+    return Filed(row.source, row.key, row.id, entry_of(row.content), filed, decided, row.counts)
 
 
 def read_own_filings(connection: Connection, pks: Collection[int]) -> dict[int, tuple[Filing, ...]]:

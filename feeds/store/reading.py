@@ -106,12 +106,12 @@ def read_feeds(connection: Connection, keys: Sequence[str]) -> tuple[Feed, ...]:
         select(memberships.c.feed, memberships.c.entry).select_from(joined).where(wanted, is_live)
     ).all()
     filed = read_filed(connection, select(memberships.c.entry).select_from(joined).where(wanted, is_live))
-    heads = connection.execute(select(feeds.c.key, feeds.c.updated).where(feeds.c.key.in_(keys)))
-    updated: dict[str, datetime] = {row.key: row.updated for row in heads}
+    columns = select(feeds.c.key, feeds.c.updated, feeds.c.last_archive)
+    heads: dict[str, Any] = {row.key: row for row in connection.execute(columns.where(feeds.c.key.in_(keys)))}
     live: dict[str, list[FiledEntry]] = defaultdict(list)
     for member in members:
         live[member.feed].append(filed[member.entry])
-    return tuple(_feed(connection, key, updated, live[key]) for key in keys)
+    return tuple(_feed(connection, key, heads, live[key]) for key in keys)
 
 
 def read_pages(connection: Connection, *, touched_only: bool) -> tuple[FiledEntry, ...]:
@@ -160,8 +160,8 @@ def read_outputs(connection: Connection) -> dict[str, str]:
     return {row.path: row.digest for row in connection.execute(select(outputs))}
 
 
-def read_stamp(connection: Connection) -> str:
-    return connection.scalar(select(meta.c.value).where(meta.c.name == "stamp")) or ""
+def read_meta(connection: Connection, name: str) -> str:
+    return connection.scalar(select(meta.c.value).where(meta.c.name == name)) or ""
 
 
 def read_filed(connection: Connection, chosen: Select[Any]) -> dict[int, FiledEntry]:
@@ -173,6 +173,7 @@ def read_filed(connection: Connection, chosen: Select[Any]) -> dict[int, FiledEn
             entries.c.pk,
             *(entries.c[name] for name in ("id", "first_seen", "sort_date", "updated", "slug")),
             sightings.c.content,
+            sightings.c.rules,
             sources.c.origin,
         )
         .join(sightings, (sightings.c.entry == entries.c.pk) & sightings.c.shown.is_(True))
@@ -202,6 +203,7 @@ def _filed_entry(
         slug=row.slug or "",
         via=tuple(other for other, _ in via),
         via_links=tuple(link for _, link in via),
+        rules=row.rules,
     )
 
 
@@ -219,12 +221,13 @@ def _others(connection: Connection, chosen: Select[Any]) -> dict[int, dict[str, 
     return found
 
 
-def _feed(connection: Connection, key: str, updated: dict[str, datetime], live: list[FiledEntry]) -> Feed:
-    if key not in updated:
+def _feed(connection: Connection, key: str, heads: dict[str, Any], live: list[FiledEntry]) -> Feed:
+    if key not in heads:
         raise StoreError(f"feed {key!r}: not known: its category must be adopted first")
     newest_first = sorted(sorted(live, key=lambda e: e.id), key=lambda e: e.sort_date, reverse=True)
     oldest = newest_first[-1].sort_date if newest_first else None
-    return Feed(key, updated[key], tuple(newest_first), _tombstones(connection, key, oldest))
+    tombstones = _tombstones(connection, key, oldest)
+    return Feed(key, heads[key].updated, tuple(newest_first), tombstones, heads[key].last_archive)
 
 
 def _tombstones(connection: Connection, key: str, oldest: datetime | None) -> tuple[Tombstone, ...]:

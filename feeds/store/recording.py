@@ -41,11 +41,14 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
         _keep_files(connection, source_id, visit.files)
     for kind, group in groupby(visit.changes, type):
         _apply(connection, source_id, kind, list(group), now, marks)
+    _note_rules(connection, source_id, visit)
     if marks.seen:
         mark(connection, marks, now)
 
 
-def refile(connection: Connection, wanted: Mapping[tuple[str, str], tuple[Filing, ...]], now: datetime) -> None:
+def refile(
+    connection: Connection, wanted: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime
+) -> None:
     """Replace the filings of the sightings whose filings differ; the others are not touched."""
     rows = {
         (source_id, key): row
@@ -56,7 +59,10 @@ def refile(connection: Connection, wanted: Mapping[tuple[str, str], tuple[Filing
         stored = read_own_filings(connection, [rows[name].pk for name in batch])
         changed = [name for name in batch if wanted[name] != stored.get(rows[name].pk, ())]
         replace_filings(connection, {rows[name].pk: wanted[name] for name in changed})
-        mark(connection, Marks(seen={rows[name].entry for name in changed}), now)
+        numbers = [rows[name].pk for name in batch]
+        connection.execute(update(sightings).where(sightings.c.pk.in_(numbers)).values(rules=rules))
+        moved = {rows[name].entry for name in changed}
+        mark(connection, Marks(seen=moved, refiled=moved), now)
 
 
 def _apply(
@@ -79,6 +85,13 @@ def _apply(
         left = now if kind is Withdrawn else None
         keys = [change.key for change in cast("list[Restored | Withdrawn]", group)]
         _come_or_go(connection, source_id, keys, left, now, marks)
+
+
+def _note_rules(connection: Connection, source_id: str, visit: Visit) -> None:
+    keys = [change.key for change in visit.changes if isinstance(change, Added | Joined | Edited)]
+    for batch in batches(digest(key) for key in keys):
+        named = (sightings.c.source == source_id) & sightings.c.key_digest.in_(batch)
+        connection.execute(update(sightings).where(named).values(rules=visit.rules))
 
 
 def _keep_state(connection: Connection, state: SourceState) -> bool:
@@ -145,6 +158,7 @@ def _add(connection: Connection, source_id: str, added: list[Added], now: dateti
             "updated": change.updated,
             "edits": 0,
             "withdrawn": None,
+            "is_banned": False,
             "touched": True,
         }
         for change in added
@@ -173,6 +187,7 @@ def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joi
             "entry": pk,
             "shown": shown,
             "withdrawn": None,
+            "rules": "",
             **_content(change.entry),
             **_signs(change.signs, change.rank),
         }

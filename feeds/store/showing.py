@@ -5,13 +5,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from feeds.changes import Merged
 from feeds.errors import StoreError
 from feeds.store.engine import batches
 from feeds.store.membership import Marks
-from feeds.store.tables import digest, entries, sightings
+from feeds.store.tables import digest, entries, pins, sightings
 
 
 def show(connection: Connection, pks: set[int], now: datetime, marks: Marks) -> None:
@@ -20,7 +20,7 @@ def show(connection: Connection, pks: set[int], now: datetime, marks: Marks) -> 
     for batch in batches(pks):
         query = (
             select(*(sightings.c[name] for name in ("entry", "pk", "shown", "withdrawn")))
-            .add_columns(entries.c.withdrawn.label("entry_withdrawn"))
+            .add_columns(entries.c.withdrawn.label("entry_withdrawn"), entries.c.is_banned)
             .join(entries, entries.c.pk == sightings.c.entry)
             .where(sightings.c.entry.in_(batch))
             .order_by(sightings.c.entry, sightings.c.rank, sightings.c.pk)
@@ -43,9 +43,14 @@ def merge(connection: Connection, merged: Iterable[Merged], now: datetime, marks
         names = change.younger, change.older
         numbers = numbers_of(connection, names)
         younger, older = (numbers[name] for name in names)
+        if _is_any_banned(connection, (younger, older)):
+            continue  # withdrawn by hand: one of them must not take the other along, nor bring it back
         of_younger = sightings.c.entry == younger
         connection.execute(update(sightings).where(of_younger).values(shown=False))
         connection.execute(update(sightings).where(of_younger).values(entry=older))
+        known = select(pins.c.category).where(pins.c.entry == older)
+        own = (pins.c.entry == younger) & pins.c.category.not_in(known)
+        connection.execute(update(pins).where(own).values(entry=older))
         into = update(entries).values(merged_into=older)
         connection.execute(into.where(entries.c.merged_into == younger))
         connection.execute(into.where(entries.c.pk == younger).values(touched=True))
@@ -55,6 +60,14 @@ def merge(connection: Connection, merged: Iterable[Merged], now: datetime, marks
         marks.merged.add(younger)
         marks.seen.discard(younger)
         show(connection, {older}, now, marks)
+
+
+def ban(connection: Connection, entry_id: str, now: datetime, marks: Marks) -> None:
+    """Withdraw an entry for ever, whoever carries it; by the id of a merged one, the entry that it is now."""
+    named = entries.c.pk == numbers_of(connection, [entry_id])[entry_id]
+    pk = connection.scalar(select(func.coalesce(entries.c.merged_into, entries.c.pk)).where(named))
+    connection.execute(update(entries).where(entries.c.pk == pk).values(is_banned=True))
+    show(connection, {pk}, now, marks)
 
 
 def numbers_of(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
@@ -71,6 +84,10 @@ def numbers_of(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def _is_any_banned(connection: Connection, pks: Sequence[int]) -> bool:
+    return bool(connection.scalar(select(func.count()).where(entries.c.pk.in_(pks), entries.c.is_banned)))
+
+
 def _choose(connection: Connection, rows: Sequence[Row[Any]]) -> None:
     """Show the first sighting of each entry that is there; with none, the last one shown stays."""
     first = {row.entry: row.pk for row in reversed(rows) if row.withdrawn is None}
@@ -82,7 +99,8 @@ def _choose(connection: Connection, rows: Sequence[Row[Any]]) -> None:
 
 
 def _come_or_go(connection: Connection, entry: int, rows: list[Row[Any]], now: datetime, marks: Marks) -> None:
-    is_there, was_there = any(row.withdrawn is None for row in rows), rows[0].entry_withdrawn is None
+    is_there = any(row.withdrawn is None for row in rows) and not rows[0].is_banned
+    was_there = rows[0].entry_withdrawn is None
     if is_there != was_there:
         left = None if is_there else now
         connection.execute(update(entries).where(entries.c.pk == entry).values(withdrawn=left))

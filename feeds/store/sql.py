@@ -1,16 +1,18 @@
 """The store in SQLite or PostgreSQL: each method is one transaction."""
 
+import json
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from feeds.changes import Candidates, FileState, Known, Signs, SourceState, Visit
-from feeds.model import Entry, Feed, FiledEntry, Filing, Pointer
-from feeds.store import membership, reading, recording
+from feeds.changes import Archived, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
+from feeds.model import Archive, Entry, Feed, FiledEntry, Filing, Pointer
+from feeds.store import archives, filing, hubs, membership, pinning, reading, recording, settling, showing, tables
 from feeds.store.alike import read_alike
 from feeds.store.engine import Database, batches
 from feeds.store.lock import hold_advisory, hold_file, hold_memory
@@ -93,13 +95,31 @@ class SqlStore:
         with self._database.writing() as connection:
             recording.record_visit(connection, visit, now)
 
-    def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], now: datetime) -> None:
+    def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime) -> None:
         with self._database.writing() as connection:
-            recording.refile(connection, filings, now)
+            recording.refile(connection, filings, rules, now)
 
-    def settle(self, window: int) -> None:
+    def filed(self) -> Iterator[Filed]:
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                batch = filing.read_sightings(connection, after)
+            if not batch:
+                return
+            yield from batch.values()
+            after = max(batch)
+
+    def pin(self, entry_id: str, decisions: Mapping[str, bool], now: datetime) -> None:
         with self._database.writing() as connection:
-            membership.settle(connection, window)
+            pinning.pin(connection, entry_id, decisions, now)
+
+    def pins(self) -> Mapping[str, Mapping[str, bool]]:
+        with self._database.reading() as connection:
+            return pinning.read_pins(connection)
+
+    def settle(self, window: int, max_share: float = 1.0) -> None:
+        with self._database.writing() as connection:
+            settling.settle(connection, window, max_share)
         self._database.flush()  # or a reader might know, after a power cut, an entry that we have forgotten
 
     def touched(self) -> frozenset[str]:
@@ -116,6 +136,44 @@ class SqlStore:
     def feeds(self, keys: Iterable[str]) -> tuple[Feed, ...]:
         with self._database.reading() as connection:
             return reading.read_feeds(connection, tuple(keys))
+
+    def withdraw(self, entry_id: str, now: datetime) -> None:
+        with self._database.writing() as connection:
+            marks = membership.Marks()
+            showing.ban(connection, entry_id, now, marks)
+            membership.mark(connection, marks, now)
+
+    def archives(self) -> Mapping[str, int]:
+        with self._database.reading() as connection:
+            return archives.read_numbers(connection)
+
+    def closed(self) -> frozenset[tuple[str, int]]:
+        with self._database.reading() as connection:
+            return archives.read_closed(connection)
+
+    def archived(self, *, touched_only: bool) -> Iterator[Archived]:
+        with self._database.reading() as connection:
+            yield from archives.read_archived(connection, touched_only=touched_only)
+
+    def archive(self, key: str, number: int) -> Archive:
+        with self._database.reading() as connection:
+            return archives.read_archive(connection, key, number)
+
+    def document(self, key: str, number: int) -> bytes:
+        with self._database.reading() as connection:
+            return archives.read_document(connection, key, number)
+
+    def close_archive(self, key: str, number: int, content: bytes, shown: Mapping[str, str]) -> None:
+        with self._database.writing() as connection:
+            archives.keep_document(connection, key, number, content, shown)
+
+    def untold(self, hub: str) -> Mapping[str, datetime]:
+        with self._database.reading() as connection:
+            return hubs.read_untold(connection, hub)
+
+    def tell(self, hub: str, heard: Mapping[str, datetime]) -> None:
+        with self._database.writing() as connection:
+            hubs.keep_told(connection, hub, heard)
 
     def pages(self, *, touched_only: bool) -> tuple[FiledEntry, ...]:
         with self._database.reading() as connection:
@@ -149,17 +207,29 @@ class SqlStore:
         with self._database.reading() as connection:
             return reading.read_outputs(connection)
 
-    def published(self, outputs: Mapping[str, str], feed_keys: Collection[str], *, stamp: str) -> None:
+    def published(
+        self,
+        outputs: Mapping[str, str],
+        feed_keys: Collection[str],
+        *,
+        stamp: str,
+        rights: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         with self._database.writing() as connection:
             _keep_outputs(connection, outputs)
             connection.execute(update(feeds).where(feeds.c.key.in_(feed_keys)).values(touched=False))
             connection.execute(update(entries).where(entries.c.touched.is_(True)).values(touched=False))
-            connection.execute(delete(meta).where(meta.c.name == "stamp"))
-            connection.execute(insert(meta).values(name="stamp", value=stamp))
+            connection.execute(delete(meta))
+            values = {"stamp": stamp, "rights": json.dumps(dict(rights))}
+            connection.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
 
     def stamp(self) -> str:
         with self._database.reading() as connection:
-            return reading.read_stamp(connection)
+            return reading.read_meta(connection, "stamp")
+
+    def rights(self) -> Mapping[str, str]:
+        with self._database.reading() as connection:
+            return dict(json.loads(reading.read_meta(connection, "rights") or "{}"))
 
     def close(self) -> None:
         self._database.close()
@@ -190,7 +260,8 @@ def _adopt_feeds(connection: Connection, wanted: set[str], now: datetime) -> Non
         row = {"first_known": now, "updated": now, "touched": True, "last_entered": 0, "last_archive": 0}
         connection.execute(insert(feeds).values(key=key, **row))
     for key in sorted(known - wanted):
-        connection.execute(delete(memberships).where(memberships.c.feed == key))
+        for table in (memberships, tables.archives, tables.told):
+            connection.execute(delete(table).where(table.c.feed == key))
         connection.execute(delete(feeds).where(feeds.c.key == key))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -130,6 +131,7 @@ entries = Table(
     Column("updated", Moment, nullable=False),
     Column("edits", Integer, nullable=False),
     Column("withdrawn", Moment),  # null: some source carries it
+    Column("is_banned", Boolean, nullable=False),  # withdrawn by hand, for ever
     Column("touched", Boolean, nullable=False),  # its page is behind what is recorded
     Column("merged_into", _NUMBER, ForeignKey("entries.pk")),  # null: it is itself; never an entry that is merged, too
     Index("entries_by_date", "sort_date", "pk"),  # entries, settle
@@ -171,6 +173,7 @@ sightings = Table(
     Column("withdrawn", Moment),  # null: its source carries it
     Column("address_digest", Text, nullable=False),  # of its canonical address; "" when that names no article
     Column("title_key", Plain, nullable=False),  # "" when its title tells too little
+    Column("rules", Text, nullable=False),  # version of the rules that filed it; "" when none is known
     Column("rank", _ORDERED, nullable=False),  # the least of those that are there is shown; of equals, the first
     UniqueConstraint("source", "key_digest"),
     Index("sightings_by_entry", "entry"),  # via
@@ -217,6 +220,14 @@ filings = Table(
     Column("reasons", Plain, nullable=False),  # JSON
 )
 
+pins = Table(
+    "pins",
+    metadata,
+    Column("entry", _NUMBER, ForeignKey("entries.pk"), primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("given", Boolean, nullable=False),
+)
+
 feeds = Table(
     "feeds",
     metadata,
@@ -234,9 +245,28 @@ memberships = Table(
     Column("feed", Text, ForeignKey("feeds.key"), primary_key=True),
     Column("entry", _NUMBER, ForeignKey("entries.pk"), primary_key=True),
     Column("entered", BigInteger),  # null: recorded but not settled, or never live
-    Column("archive", Integer),  # null: in the live feed; 0: older than it, without having been live; else its archive
+    # null: in the live feed; else its archive; 0: too old to be live, yet in none; -1: live only if it fits by its date
+    Column("archive", Integer),
+    Column("has_left", Boolean, nullable=False),  # it is filed elsewhere since its archive was closed
+    Column("shown", Text),  # how much of it the archive shows; null: it does not, or is not closed yet
     Index("memberships_by_archive", "feed", "archive", "entered"),  # feeds, settle
     Index("memberships_by_entry", "entry"),  # marks
+)
+
+archives = Table(
+    "archives",
+    metadata,
+    Column("feed", Text, ForeignKey("feeds.key"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),  # the document as published, deflated
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("hub", Text, primary_key=True),
+    Column("feed", Text, ForeignKey("feeds.key"), primary_key=True),
+    Column("updated", Moment, nullable=False),  # of the feed when the hub last heard of it
 )
 
 outputs = Table(

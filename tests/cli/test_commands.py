@@ -515,3 +515,59 @@ def test_a_mass_deletion_is_told_with_its_remedy(site, is_missing):
 
     assert done.returncode == 1
     assert "7 files are gone at once, their entries stay: run with --accept-deletions if that is meant" in done.stderr
+
+
+def test_withdraw_takes_an_entry_away_for_ever(site, capsys):
+    main(["run"])
+    capsys.readouterr()
+
+    code = main(["withdraw", entry_id()])
+
+    out, err = capsys.readouterr()
+    assert code == 0
+    assert re.fullmatch(r"\d+ files written, 1 removed\n", out)
+    assert err == ""
+    assert "<entry" not in Path("output/all.atom").read_text()
+    (site / "articles" / "a.txt").touch()
+    main(["run"])
+    assert "<entry" not in Path("output/all.atom").read_text()
+
+
+def test_withdraw_names_an_id_that_nobody_has(site, capsys):
+    main(["run"])
+    capsys.readouterr()
+
+    code = main(["withdraw", "urn:nobody"])
+
+    assert code == 1
+    assert "no entry has the id 'urn:nobody'" in capsys.readouterr().err
+
+
+def test_rebuild_brings_back_what_is_lost_from_output(site, capsys):
+    main(["run"])
+    before = {path: path.read_bytes() for path in Path("output").rglob("*") if path.is_file()}
+    for path in before:
+        path.unlink()
+    capsys.readouterr()
+
+    code = main(["rebuild"])
+
+    assert code == 0
+    assert re.fullmatch(r"\d+ files written\n", capsys.readouterr().out)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_run_tells_the_hubs_and_warns_of_one_that_does_not_listen(site, server, capsys):
+    deaf, listening = server.play("/deaf", Answer(500)), server.play("/hub", Answer(202))
+    text = (site / "sources.toml").read_text()
+    (site / "sources.toml").write_text(text.replace("[site]", f'[site]\nhubs = ["{deaf}", "{listening}"]'))
+
+    code = main(["run"])
+
+    assert code == 0
+    assert f"warning: hub {deaf}: 500 Internal Server Error" in capsys.readouterr().err
+    assert sorted({a.path for a in server.log if a.method == "POST"}) == ["/deaf", "/hub"]
+
+
+def entry_id():
+    return re.findall(r"<id>(tag:[^<]*)</id>", Path("output/all.atom").read_text())[0]

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from feeds.category import Category
-from feeds.ingest.categorise import categorise, pin
+from feeds.ingest.categorise import categorise
 from feeds.ingest.filing_rules import compile_rules
 from feeds.ingest.scale import KEYWORD_WEIGHT, PLACES, TAG_PLACE
 from feeds.model import Entry, Filing, Reason, Tag
@@ -206,13 +206,3 @@ def test_a_title_wholly_in_capitals_keeps_its_words():
     filings = categorise(entry, RULES)
 
     assert {filing.category for filing in filings if filing.given} == {"ia", "startups", "marketing"}
-
-
-def test_a_pin_is_for_ever_and_says_so():
-    filings = categorise(Entry(title="La poterie"), compile_rules((POTTERY, Category("couture", "Couture"))))
-
-    pottery, sewing = pin(filings, {"poterie": False, "couture": True})
-
-    assert (pottery.given, pottery.verdict, sewing.given, sewing.verdict) == (False, "no", True, "sure")
-    assert pottery.reasons[0] == sewing.reasons[0] == Reason("pin", "editor", 1, 0.0)
-    assert pottery.score == TITLE

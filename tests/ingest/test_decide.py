@@ -275,3 +275,20 @@ def test_an_address_that_is_not_for_readers_is_no_id(now, changes):
     origin = credit(replace(FEED, **changes), ParsedFeed(), SITE, now, None)
 
     assert origin.id == f"tag:veille.example,{now:%Y-%m-%d}:ailleurs/"
+
+
+def test_an_entry_that_is_only_read_better_is_refreshed_in_silence(desk):
+    farewell = "<p>The post of a long and telling title appeared first on a site of our own.</p>"
+    old, new = entry(content_html=f"<p>Some words.</p>{farewell}"), read_entry("a")
+
+    changes = [
+        decide(
+            Comparison(edited=((replace(new, former_digests=digests), known("a", digest="of 2")),)), {"a": old}, desk
+        )
+        for digests in (frozenset({"of 1", "of 2"}), frozenset({"of 1"}))
+    ]
+
+    assert [(change.entry.content_html, change.updated) for [change] in changes] == [
+        ("<p>Some words.</p>", None),
+        ("<p>Some words.</p>", desk.now),
+    ]

@@ -1,4 +1,4 @@
-import json
+import posixpath
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -7,19 +7,15 @@ from html.parser import HTMLParser
 import pytest
 from lxml import html as lxml_html
 
-from feeds.model import Enclosure, Entry, Person, Pointer, Tag
+from feeds.category import Category
+from feeds.model import Entry, Pointer
 from feeds.publish.check import check
 from feeds.publish.paths import feed_paths
 from feeds.publish.render import render
 from tests.publish import samples
+from tests.publish.page_trees import page
 from tests.publish.samples import AT_JOURNAL, NOON, config, feed, filed
-
-
-def page(path, *entries, **changes):
-    """Return a page of a site whose feeds and pages hold these entries."""
-    files = render(config(**changes), [feed(*entries), feed(*entries, key="ia")], entries)
-    check(path, files[path])
-    return lxml_html.document_fromstring(files[path].decode())
+from tests.publish.whole_site import whole_site
 
 
 def test_the_same_input_gives_the_same_bytes():
@@ -37,6 +33,7 @@ def test_every_file_of_the_layout_is_there():
     keys = ("all", "ia", "startups", "marketing")
     assert set(files) == {path for key in keys for path in feed_paths(key)} | {
         "feeds.opml", "sources.opml", "subscribe.html", "assets/style.css", "assets/favicon.svg", "assets/copy.js",
+        "assets/icon.png", "assets/scroll.js", "assets/search.js", "assets/search/live.js",
         "articles/article-0.html", "articles/article-7.html", "articles/article-8.html",
     }  # fmt: skip
     for path, content in files.items():
@@ -100,27 +97,42 @@ def test_every_element_is_closed_in_turn():
 
 
 def test_every_local_link_leads_to_a_file_of_the_site():
-    cfg = config()
-
-    files = render(cfg, *samples.publication(cfg))
+    files = whole_site("https://veille.example/", hostile=True)
 
     for path, content in files.items():
         if path.endswith(".html"):
-            for address in lxml_html.document_fromstring(content).xpath("//@href | //@src"):
+            for address in lxml_html.document_fromstring(content.decode()).xpath("//@href | //@src"):
                 if not re.match(r"https?:|#", address):
-                    target = address.removeprefix("../") if path.startswith("articles/") else address
-                    assert target in files, f"{path} leads to {address}"
+                    assert posixpath.normpath(f"{posixpath.dirname(path)}/{address}").lstrip("/") in files
 
 
-@pytest.mark.parametrize("path", ["index.html", "ia.html", "articles/un-titre.html", "subscribe.html"])
-def test_every_page_announces_every_feed_and_fetches_nothing_from_elsewhere(path):
+def test_a_site_of_hostile_names_and_texts_passes_every_check():
+    files = whole_site("https://veille.example/", hostile=True)
+
+    for path, content in files.items():
+        check(path, content)
+
+    assert len(files) > 250
+
+
+@pytest.mark.parametrize(
+    ("path", "own", "scripts"),
+    [
+        ("index.html", "all", ["assets/search.js"]),
+        ("ia.html", "ia", []),
+        ("articles/un-titre.html", "all", ["../assets/scroll.js"]),
+        ("subscribe.html", "all", ["assets/copy.js"]),
+    ],
+)
+def test_every_page_announces_every_feed_its_own_first_and_fetches_nothing_from_elsewhere(path, own, scripts):
     document = page(path, filed())
 
     root = "../" if path.startswith("articles") else ""
+    keys = dict.fromkeys((own, "all", "ia", "startups", "marketing"))
     announced = document.xpath("//link[@rel='alternate']/@href")
-    assert announced == [root + f for key in ("all", "ia", "startups", "marketing") for f in feed_paths(key)[:3]]
+    assert announced == [root + f for key in keys for f in feed_paths(key)[:3]]
     fetched = document.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src | //img/@src")
-    assert fetched == [f"{root}assets/style.css", f"{root}assets/favicon.svg", f"{root}assets/copy.js"]
+    assert fetched == [f"{root}assets/style.css", f"{root}assets/favicon.svg", *scripts]
     policy = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     assert policy[0].startswith("default-src 'none'")
     assert document.get("lang") == "fr"
@@ -153,7 +165,33 @@ def test_days_are_those_of_the_site_in_its_language():
     english = page("index.html", filed(), late, language="en-GB").xpath("//section[@class='day']/h2/time")
 
     assert [(t.text, t.get("datetime")) for t in french] == [("samedi 21 novembre 2026", "2026-11-21")]
-    assert english[0].text == "Saturday 21 November 2026"
+    assert english[0].text == "Saturday, 21 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "date"),
+    [
+        ("fr", "mardi 1er décembre 2026", "1er décembre 2026 à 14:05"),
+        ("fr-CA", "mardi 1er décembre 2026", "1er décembre 2026 à 14 h 05"),
+        ("en", "Tuesday, December 1, 2026", "December 1, 2026, 2:05\u202fPM"),
+        ("en-GB", "Tuesday, 1 December 2026", "1 December 2026, 14:05"),
+    ],
+)
+def test_dates_are_written_as_the_region_of_the_site_does(language, day, date):
+    first = NOON.replace(month=12, day=1, hour=13, minute=5)
+    entries = [filed(id=f"urn:{n}", sort_date=first, slug=f"{n}") for n in (1, 2)]
+
+    document = page("index.html", *entries, language=language)
+
+    assert document.xpath("string(//section[@class='day']/h2)") == day
+    assert document.xpath("string(//*[@class='byline']/time)") == date
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"), [("fr", "fr_FR"), ("fr-CA", "fr_CA"), ("en", "en_US"), ("en-GB", "en_GB"), ("de", "en_US")]
+)
+def test_the_language_is_told_to_social_networks_with_a_country(language, locale):
+    assert page("ia.html", language=language).xpath("//meta[@property='og:locale']/@content") == [locale]
 
 
 @pytest.mark.parametrize(
@@ -163,36 +201,77 @@ def test_the_interface_says_which_language_it_speaks(language, shown):
     assert page("subscribe.html", language=language).get("lang") == shown
 
 
-def test_an_article_page_has_its_text_its_credits_and_what_machines_read():
-    entry = Entry(
-        title="Un </script> titre", summary="Un chapeau.", content_html="<p>Du <em>texte</em>.</p>", language="fr",
-        authors=(Person("Une Autrice"),), tags=(Tag("énergie"),), image="https://a.example/i.png",
-        enclosures=(Enclosure("https://a.example/le%20son.mp3"),), rights="© Nous",
-    )  # fmt: skip
+def test_a_picture_in_a_list_is_lazy_and_says_nothing_that_the_title_does_not():
+    pictured = Entry(title="x", image="https://a.example/i.png")
 
-    document = page("articles/un-titre.html", filed(entry, "ia", updated=NOON + timedelta(days=1)))
+    [image] = page("ia.html", filed(pictured, "ia")).xpath("//main//img")
 
-    data = json.loads(document.xpath("string(//script[@type='application/ld+json'])"))
-    assert data["@type"] == "NewsArticle"
-    assert data["datePublished"] == "2026-11-20T13:00:00+01:00"
-    assert data["author"] == [{"@type": "Person", "name": "Une Autrice"}]
-    assert document.xpath("//meta[@property='og:image']/@content") == ["https://a.example/i.png"]
-    assert document.xpath("//link[@rel='canonical']/@href") == ["https://veille.example/fil/articles/un-titre.html"]
-    assert document.xpath("string(//*[@class='prose']/p/em)") == "texte"
-    shown = document.xpath("string(//*[@class='credits'])")
-    assert all(text in shown for text in ("Source", "Une Autrice", "© Nous", "le son.mp3", "énergie"))
-    assert document.xpath("//*[@class='kicker']/a/@href") == ["../ia.html"]
-    assert "Mis à jour le 21 novembre 2026 à 13:00" in document.text_content()
+    assert (image.get("src"), image.get("alt"), image.get("loading")) == ("https://a.example/i.png", "", "lazy")
+
+
+def test_a_long_lead_is_cut_in_a_list_and_whole_in_what_machines_read():
+    lead = "mot " * 200
+
+    index = page("index.html", filed(Entry(title="x", summary=lead)))
+    article = page("articles/un-titre.html", filed(Entry(title="x", summary=lead)))
+
+    shown = index.xpath("string(//*[@class='lead'])")
+    assert len(shown) <= 241
+    assert shown.endswith("mot…")
+    assert article.xpath("//meta[@name='description']/@content") == [lead.strip()]
 
 
 @pytest.mark.parametrize(
-    ("site", "robots"),
-    [pytest.param("MondeTech.fr", ["noindex"], id="a copy"), pytest.param("", [], id="an article of ours")],
+    ("path", "newer", "older"),
+    [
+        ("index.html", [], ["archive/all-0002.html"]),
+        ("ia.html", [], ["archive/ia-0002.html"]),
+        ("archive/all-0002.html", ["../index.html"], ["../archive/all-0001.html"]),
+        ("archive/ia-0002.html", ["../ia.html"], ["../archive/ia-0001.html"]),
+        ("archive/ia-0001.html", ["../archive/ia-0002.html"], []),
+        ("marketing.html", [], []),
+    ],
 )
-def test_only_a_copy_is_kept_out_of_search_engines(site, robots):
-    document = page("articles/un-titre.html", filed(Entry(title="x", content_html="<p>y</p>", site=site)))
+def test_a_page_leads_to_the_newer_and_the_older_entries(path, newer, older):
+    content = whole_site("https://veille.example/")[path]
+    check(path, content)
 
-    assert document.xpath("//meta[@name='robots']/@content") == robots
+    document = lxml_html.document_fromstring(content.decode())
+
+    for element in ("head/link", "main//a"):
+        assert document.xpath(f"//{element}[@rel='prev']/@href") == newer
+        assert document.xpath(f"//{element}[@rel='next']/@href") == older
+
+
+def test_the_pages_of_a_feed_have_each_their_own_name_and_address():
+    files = whole_site("https://veille.example/")
+    documents = [
+        lxml_html.document_fromstring(files[path].decode())
+        for path in ("index.html", "ia.html", "archive/all-0001.html", "archive/all-0002.html", "archive/ia-0002.html")
+    ]
+
+    assert [d.findtext("head/title") for d in documents] == [
+        "Veille tech",
+        "IA · Veille tech",
+        "Toutes les rubriques · Archives, page 1 · Veille tech",
+        "Toutes les rubriques · Archives, page 2 · Veille tech",
+        "IA · Archives, page 2 · Veille tech",
+    ]
+    assert [d.xpath("//link[@rel='canonical']/@href") for d in documents] == [
+        [f"https://veille.example/{path}"]
+        for path in ("", "ia.html", "archive/all-0001.html", "archive/all-0002.html", "archive/ia-0002.html")
+    ]
+
+
+def test_categories_beyond_the_first_eight_are_folded_in_the_navigation():
+    many = tuple(Category(f"c{n}", f"Rubrique {n}") for n in range(60))
+    cfg = replace(config(), categories=many)
+
+    document = lxml_html.document_fromstring(render(cfg, [feed()], [])["index.html"].decode())
+
+    bar = document.xpath("//nav/ul/li/a/@href")
+    assert bar == ["index.html", *(f"c{n}.html" for n in range(8)), "subscribe.html"]
+    assert document.xpath("//nav//details/ul/li/a/@href") == [f"c{n}.html" for n in range(8, 60)]
 
 
 def test_what_comes_in_is_text_on_the_pages():

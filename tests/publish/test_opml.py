@@ -36,6 +36,16 @@ def test_our_sources_stand_in_the_folders_of_their_categories():
     ]
 
 
+def test_an_outline_says_the_language_of_a_feed_where_it_is_known():
+    english = replace(JOURNAL, language="en")
+
+    ours = outlines(render_feeds_opml(config()))
+    theirs = outlines(render_sources_opml(config(sources=(english, CARNET))))
+
+    assert {o.get("language") for o in ours} == {"fr"}
+    assert [o.get("language") for o in theirs.iter("outline") if o.get("xmlUrl")] == [None, "en"]
+
+
 def test_a_source_without_an_address_is_only_named():
     content = render_sources_opml(config(sources=(REDACTION,)))
 

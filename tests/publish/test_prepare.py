@@ -149,3 +149,12 @@ def test_every_other_source_is_credited_once_at_a_place_of_its_own():
         ("La Gazette des marques", "https://gazette.example/"),
     ]
     assert entry.credit_html.count("Le Journal du calcul") == 1
+
+
+def test_links_do_not_tell_where_their_reader_came_from():
+    tracked = "https://journal.example/a?utm_source=rss&page=2&fbclid=abc"
+    entry = prepare_entry(config(), filed(replace(WHOLE, link=tracked), origin=AT_JOURNAL))
+
+    clean = "https://journal.example/a?page=2"
+    assert (entry.link, entry.source.entry_link) == (clean, clean)
+    assert "utm_source" not in entry.content_html

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 
 from feeds.changes import Edited, Merged, Moved, Reread, Restored, Withdrawn
-from feeds.model import Entry
+from feeds.model import Archive, Entry
 from feeds.store import Store, open_store
 
 from .conftest import empty_postgresql
@@ -75,8 +75,15 @@ class Paper:
 
     entered: dict[str, int | None] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
-    never: set[str] = field(default_factory=set)
+    never: set[str] = field(default_factory=set)  # too old to have been live, and in no archive yet
+    late: set[str] = field(default_factory=set)  # filed here since they were published
+    old: dict[str, int] = field(default_factory=dict)  # the same, by their archives
+    left: set[str] = field(default_factory=set)  # archived, and filed elsewhere since
     archives: int = 0
+
+    @property
+    def archived(self) -> dict[str, int]:
+        return self.old | {name: archive for name, archive in self.entered.items() if archive is not None}
 
 
 class Ledger(RuleBasedStateMachine):
@@ -174,22 +181,48 @@ class Ledger(RuleBasedStateMachine):
     def refile(self, place: int, other: int, filed: list[str]) -> None:
         article, name = self.pick_sighting(place, other)
         article.sightings[name].categories = filed
-        self.store.refile({name: given(*filed)}, self.time)
-        self.refit()
+        self.store.refile({name: given(*filed)}, "rules", self.time)
+        self.refit(is_refiled=True)
 
     @rule()
     def settle(self) -> None:
         for paper in self.papers.values():
-            waiting = [self.articles[name] for name in paper.waiting if self.articles[name].is_there]
-            for article in sorted(waiting, key=lambda a: (a.sort_date, a.id)):
-                paper.entered[article.id] = None
-                paper.waiting.remove(article.id)
+            self.enter(paper, paper.waiting)
+            self.enter(paper, self.fitting(paper))
+            self.archive_the_old(paper)
             while len(live := self.live(paper)) >= 2 * self.window:
                 paper.archives += 1
                 for name in list(paper.entered)[: list(paper.entered).index(live[self.window - 1]) + 1]:
                     paper.entered[name] = paper.entered[name] or paper.archives
         self.store.settle(self.window)
         self.check_windows()
+
+    def enter(self, paper: Paper, names: set[str]) -> None:
+        for article in self.there(names):
+            paper.entered[article.id] = None
+            paper.waiting.discard(article.id)
+            paper.late.discard(article.id)
+
+    def there(self, names: set[str]) -> list[Article]:
+        """Those of these articles that are not withdrawn, oldest first."""
+        there = [self.articles[name] for name in names if self.articles[name].is_there]
+        return sorted(there, key=lambda a: (a.sort_date, a.id))
+
+    def fitting(self, paper: Paper) -> set[str]:
+        """Those filed here late that are as new as what is live, and as many others as the window has room for."""
+        live = [self.articles[name] for name in self.live(paper)]
+        late = self.there(paper.late)[::-1]
+        oldest = min((a.sort_date for a in live), default=None)
+        recent = {a.id for a in late if oldest and a.sort_date >= oldest}
+        room = max(0, self.window - len(live) - len(recent))
+        return recent | {a.id for a in [a for a in late if a.id not in recent][:room]}
+
+    def archive_the_old(self, paper: Paper) -> None:
+        for place, article in enumerate(self.there(paper.never | paper.late)):
+            paper.archives += place % self.window == 0
+            paper.old[article.id] = paper.archives
+            paper.never.discard(article.id)
+            paper.late.discard(article.id)
 
     def check_windows(self) -> None:
         for key, feed in zip(KEYS, self.store.feeds(KEYS), strict=True):
@@ -203,6 +236,22 @@ class Ledger(RuleBasedStateMachine):
             assert [entry.id for entry in feed.entries] == [article.id for article in newest_first]
             assert [e.entry.title for e in feed.entries] == [a.shown.title for a in newest_first]
             assert {tombstone.id for tombstone in feed.tombstones} == self.tombstones(feed.key, newest_first)
+
+    @invariant()
+    def archives_hold_what_the_model_holds(self) -> None:
+        numbers = self.store.archives()
+        for key, paper in self.papers.items():
+            assert numbers.get(key, 0) == paper.archives
+            found = [self.store.archive(key, number) for number in range(1, paper.archives + 1)]
+            held = {name: archive.number for archive in found for name in self.names(archive)}
+            assert held == paper.archived
+            assert {name for archive in found for name in archive.left} == paper.left
+            buried = {tombstone.id for archive in found for tombstone in archive.tombstones}
+            assert buried == {name for name in paper.archived if not self.articles[name].is_there}
+
+    @staticmethod
+    def names(archive: Archive) -> list[str]:
+        return [entry.id for entry in archive.entries] + [tombstone.id for tombstone in archive.tombstones]
 
     @invariant()
     def nothing_is_lost(self) -> None:
@@ -240,17 +289,22 @@ class Ledger(RuleBasedStateMachine):
         record(self.store, *changes, source=source, at=self.time)
         self.refit()
 
-    def refit(self) -> None:
+    def refit(self, *, is_refiled: bool = False) -> None:
         """Let the model's articles join and leave its feeds, as their categories say."""
         for key, paper in self.papers.items():
             for article in (a for a in self.articles.values() if not a.is_merged):
-                present = article.id in paper.entered or article.id in paper.waiting | paper.never
+                unsettled = paper.waiting | paper.late | paper.never
+                present = article.id in unsettled | paper.entered.keys() | paper.old.keys()
                 wanted = key == "all" or key in article.categories
-                if wanted and not present:
-                    (paper.waiting if article.live else paper.never).add(article.id)
+                if article.id in paper.archived:  # a closed archive stands
+                    (paper.left.discard if wanted else paper.left.add)(article.id)
+                elif wanted and not present:
+                    waiting = paper.late if is_refiled else paper.waiting
+                    (waiting if article.live else paper.never).add(article.id)
                 elif present and not wanted:
                     paper.entered.pop(article.id, None)
                     paper.waiting.discard(article.id)
+                    paper.late.discard(article.id)
                     paper.never.discard(article.id)
 
     def live(self, paper: Paper) -> list[str]:

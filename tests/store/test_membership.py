@@ -116,7 +116,7 @@ def test_what_is_too_old_for_the_live_feed_never_enters_it(store):
 
     record(store, added("old", sort_date=NOW - DAY, live=False), at=NOW + DAY)
     store.settle(2)
-    store.refile({("a", "old"): given("ia")}, NOW + DAY)
+    store.refile({("a", "old"): given("ia")}, "rules", NOW + DAY)
     store.settle(2)
 
     assert (ids(store), ids(store, "ia")) == (["urn:1"], ["urn:1"])
@@ -147,7 +147,7 @@ def test_refiling_moves_those_that_differ_and_touches_no_other(store):
     store.settle(3)
     clear(store, "ia", "startups")
 
-    store.refile({("a", "1"): given("startups", "ia"), ("a", "2"): given("ia")}, NOW + DAY)
+    store.refile({("a", "1"): given("startups", "ia"), ("a", "2"): given("ia")}, "rules", NOW + DAY)
     store.settle(3)
 
     assert (ids(store, "ia"), ids(store, "startups")) == (["urn:1", "urn:2"], ["urn:1"])
@@ -162,11 +162,11 @@ def test_refiling_what_is_filed_so_already_changes_nothing(store):
     store.settle(3)
     clear(store, "ia")
 
-    store.refile({("a", "1"): given("ia"), ("a", "2"): ()}, NOW + DAY)
+    store.refile({("a", "1"): given("ia"), ("a", "2"): ()}, "rules", NOW + DAY)
 
     assert store.touched() == frozenset()
     with pytest.raises(StoreError, match="no entry is known under the key 'x'"):
-        store.refile({("a", "x"): ()}, NOW)
+        store.refile({("a", "x"): ()}, "rules", NOW)
 
 
 def test_a_withdrawn_entry_that_is_refiled_changes_no_feed_until_it_is_back(store):
@@ -176,7 +176,7 @@ def test_a_withdrawn_entry_that_is_refiled_changes_no_feed_until_it_is_back(stor
     record(store, Withdrawn("1"))
     clear(store, "ia", "startups")
 
-    store.refile({("a", "1"): given("ia")}, NOW + DAY)
+    store.refile({("a", "1"): given("ia")}, "rules", NOW + DAY)
     store.settle(2)
 
     assert [feed.updated for feed in store.feeds(["ia", "startups"])] == [NOW, NOW]
@@ -309,3 +309,30 @@ def test_marks_outlast_a_run_that_was_killed_before_it_published(store, store_ur
     assert (again.touched(), ids(again, "ia")) == ({"all", "ia"}, ["urn:1"])
     assert [page.slug for page in again.pages(touched_only=True)] == ["1"]
     again.close()
+
+
+def test_an_old_entry_that_is_refiled_pushes_nothing_out_of_a_full_feed(store):
+    adopt(store, "ia")
+    fill(store, 3, filings=given("ia"))
+    record(store, added("old", sort_date=NOW - 9 * DAY), added("new", sort_date=NOW + 9 * DAY))
+    store.settle(3)
+    before = ids(store, "ia")
+
+    store.refile({("a", "old"): given("ia"), ("a", "new"): given("ia")}, "rules", NOW + 9 * DAY)
+    store.settle(3)
+
+    assert ids(store, "ia") == ["urn:new", *before]
+    assert [entry.id for entry in store.archive("ia", 1).entries] == ["urn:old"]
+
+
+def test_an_old_entry_that_is_refiled_is_live_where_there_is_room(store):
+    adopt(store, "ia")
+    fill(store, 1, filings=given("ia"))
+    record(store, added("old", sort_date=NOW - 9 * DAY), added("older", sort_date=NOW - 10 * DAY))
+    store.settle(2)
+
+    store.refile({("a", "old"): given("ia"), ("a", "older"): given("ia")}, "rules", NOW)
+    store.settle(2)
+
+    assert ids(store, "ia")[1:] == ["urn:old"]
+    assert [entry.id for entry in store.archive("ia", 1).entries] == ["urn:older"]

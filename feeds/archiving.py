@@ -1,0 +1,101 @@
+"""Archives: closed once, made anew only for what may not be shown any longer, and given to output/."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from feeds.config import Config
+from feeds.errors import PublishError
+from feeds.publish.check import check
+from feeds.publish.paths import ALL, archive_page_path, archive_path
+from feeds.publish.prepare import rights_of
+from feeds.publish.render import render_archive, render_archive_page
+from feeds.publish.rights import is_behind
+from feeds.publish.search import render_search_chunk, search_chunk, search_path
+from feeds.store import Store
+
+Name = tuple[str, int]  # a feed's key and the number of one of its archives
+_AT_ONCE = 40  # files held in memory; some 10 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Archives:
+    """The archives of a site as a publication finds them."""
+
+    standing: frozenset[Name]  # every one that has a document
+    touched: frozenset[Name]  # whose files may be behind what is recorded
+    failed: tuple[tuple[str, str], ...] = ()  # path, reason; the next run tries again
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The paths that stand, whether or not this run writes them."""
+        own = {path for name in self.standing for path in (archive_path(*name), archive_page_path(*name))}
+        return frozenset(own | {search_path(chunk) for chunk in self.chunks})
+
+    @property
+    def chunks(self) -> frozenset[int]:
+        """The files that the front page's search looks through besides the live one, by number."""
+        return frozenset(search_chunk(number) for key, number in self.standing if key == ALL)
+
+
+def close_archives(config: Config, store: Store, keys: Collection[str], *, everything: bool) -> Archives:
+    """Close what waits for it, and make anew what shows too much; the store keeps each document before anyone sees it.
+
+    *everything* looks at all entries, not only at those that are behind what is recorded.
+    """
+    wanted = {(key, number) for key, last in store.archives().items() if key in keys for number in range(1, last + 1)}
+    closed = store.closed() & wanted
+    held = [each for each in store.archived(touched_only=not everything) if each.key in keys]
+    behind = {(each.key, each.number) for each in held if is_behind(config, each)} & closed
+    made: set[Name] = set()
+    failed: dict[Name, str] = {}
+    for name in sorted((wanted - closed) | behind):
+        try:
+            _close(config, store, name)
+            made.add(name)
+        except PublishError as exc:
+            failed[name] = str(exc)
+    standing = (closed | made) - failed.keys()
+    # Not only those made now: a run that was killed may have made others and written none.
+    touched = ({(each.key, each.number) for each in held} | made) & standing
+    return Archives(
+        frozenset(standing), frozenset(touched), tuple((archive_path(*name), reason) for name, reason in failed.items())
+    )
+
+
+def archive_files(
+    config: Config, store: Store, archives: Archives, present: Collection[str]
+) -> Iterator[dict[str, bytes]]:
+    """Yield the files of the archives that output/ may lack; *present* are the paths that stand in it."""
+    files: dict[str, bytes] = {}
+    for name in sorted(archives.standing):
+        path, page = archive_path(*name), archive_page_path(*name)
+        if name in archives.touched or path not in present:
+            files[path] = store.document(*name)
+        if name in archives.touched or page not in present or _is_followed_anew(name, archives, present):
+            files[page] = render_archive_page(config, store.archive(*name))
+        if len(files) >= _AT_ONCE:
+            yield files
+            files = {}
+    yield files
+    for chunk in sorted(archives.chunks):
+        members = [name for name in sorted(archives.standing) if name[0] == ALL and search_chunk(name[1]) == chunk]
+        is_behind = any(name in archives.touched or archive_path(*name) not in present for name in members)
+        if is_behind or search_path(chunk) not in present:
+            yield {search_path(chunk): render_search_chunk(config, chunk, [store.archive(*name) for name in members])}
+
+
+def _is_followed_anew(name: Name, archives: Archives, present: Collection[str]) -> bool:
+    """Whether the page of an archive must lead to another newer one than before."""
+    following = (name[0], name[1] + 1)
+    return following in archives.standing and archive_page_path(*following) not in present
+
+
+def _close(config: Config, store: Store, name: Name) -> None:
+    archive = store.archive(*name)
+    content = render_archive(config, archive)
+    check(archive_path(*name), content)
+    shown = {
+        filed.id: rights_of(config, filed.origin.source_id, has_page_elsewhere=bool(filed.entry.link))
+        for filed in archive.entries
+    }
+    store.close_archive(*name, content, shown)

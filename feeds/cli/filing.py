@@ -1,0 +1,149 @@
+"""The commands about filing: file by hand, review what is in doubt, file anew by other rules."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+import typer
+
+from feeds import curating
+from feeds.cli import console
+from feeds.cli.curating import EntryId, end
+from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
+from feeds.cli.running import tell
+from feeds.config import Config
+from feeds.curating import Doubt, Refiled, Turn
+from feeds.errors import ConfigError, RubriqueError
+from feeds.model import Filing
+
+_SHOWN_REASONS = 6  # of a guess; the others weigh little
+
+
+def file(
+    entry_id: EntryId,
+    changes: Annotated[list[str], typer.Argument(metavar="+KEY|-KEY...", show_default=False)],
+    config_file: ConfigFile = None,
+) -> None:
+    """File an entry by hand: +KEY gives a category, -KEY takes it away, for ever and whatever the rules say.
+
+    Example: rubrique file tag:example.org,2026-11-23:redaction/article.txt +ia -marketing
+    """
+    config = read_config(config_file)
+    decisions = dict(_decision(change, config) for change in changes)
+    with opened(config) as store:
+        publication = curating.pin(config, store, {entry_id: decisions}, clock())
+        tell(config, store)
+    end(publication)
+
+
+def review(config_file: ConfigFile = None) -> None:
+    """Walk through the entries whose filing is in doubt: one key for each guess.
+
+    Where nobody can type, the queue is printed.
+
+    Example: rubrique review
+    """
+    config = read_config(config_file)
+    with opened(config) as store:
+        doubts = curating.doubts(config, store)
+        if not console.is_interactive():
+            for doubt in doubts:
+                console.say(f"{doubt.id}  {doubt.filing.category} {doubt.filing.score:.2f}  {doubt.title}")
+            return
+        decisions = _ask(doubts, config)
+        if not decisions:
+            console.say("nothing decided")
+            return
+        publication = curating.pin(config, store, decisions, clock())
+        tell(config, store)
+    end(publication)
+
+
+def recategorise(
+    config_file: ConfigFile = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would move, and change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """File every stored entry anew by the rules of now, and publish what moves.
+
+    Example: rubrique recategorise --dry-run
+    """
+    config = read_config(config_file)
+    with opened(config) as store:
+        refiled = curating.recategorise(config, store, clock(), dry_run=dry_run)
+        if not dry_run:
+            tell(config, store)
+    if as_json:
+        console.say_json([_turn_json(turn) for turn in refiled.turns])
+    else:
+        _show(refiled)
+    if refiled.publication:
+        end(refiled.publication, is_quiet=as_json)
+
+
+def _decision(change: str, config: Config) -> tuple[str, bool]:
+    """Return what "+ia" or "-ia" says."""
+    keys = [category.key for category in config.categories]
+    if not re.match(r"[+-]", change):
+        raise RubriqueError(f"{change!r}: write +{change} to give this category, -{change} to take it away")
+    if change[1:] not in keys:
+        near = get_close_matches(change[1:], keys, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(keys)}"
+        raise ConfigError([f"{config.path.name}: no category has the key {change[1:]!r}: {hint}"])
+    return change[1:], change[0] == "+"
+
+
+def _ask(doubts: Sequence[Doubt], config: Config) -> dict[str, dict[str, bool]]:
+    """Return what is decided, by entry's id and category's key; what was decided before an interruption counts."""
+    labels = {category.key: category.label for category in config.categories}
+    decisions: dict[str, dict[str, bool]] = {}
+    for number, doubt in enumerate(doubts, 1):
+        console.say()
+        console.say(f"{number}/{len(doubts)}  {doubt.title}", style="bold")
+        for line in _doubt_lines(doubt, labels):
+            console.say(line)
+        answer = console.ask_key(f"{labels[doubt.filing.category]}? y yes, n no, s skip, q quit", "ynsq")
+        if answer == "q":
+            break
+        if answer in "yn":
+            decisions.setdefault(doubt.id, {})[doubt.filing.category] = answer == "y"
+    return decisions
+
+
+def _doubt_lines(doubt: Doubt, labels: dict[str, str]) -> Iterator[str]:
+    if doubt.lead:
+        yield doubt.lead
+    filing = doubt.filing
+    guess = "given" if filing.given else "not given"
+    yield f"{labels[filing.category]}: {guess} with {filing.score:.2f} points, because of {_why(filing)}"
+
+
+def _why(filing: Filing) -> str:
+    reasons = [f"{r.term} ({r.place}, {r.points:.2f})" for r in filing.reasons[:_SHOWN_REASONS]]
+    return ", ".join(reasons) or "nothing"
+
+
+def _show(refiled: Refiled) -> None:
+    for turn in refiled.turns:
+        sign = "+" if turn.after.given else "-"
+        console.say(f"{sign}{turn.after.category}  {turn.title}")
+        console.say(f"    {turn.id}")
+        console.say(f"    {turn.before.score:.2f} -> {turn.after.score:.2f} points: {_why(turn.after)}")
+    moved = len({turn.id for turn in refiled.turns})
+    console.say(f"{moved} of {refiled.entries} entries {'would move' if refiled.publication is None else 'moved'}")
+
+
+def _turn_json(turn: Turn) -> dict[str, Any]:
+    return {
+        "id": turn.id,
+        "title": turn.title,
+        "category": turn.after.category,
+        "given": turn.after.given,
+        "score_before": turn.before.score,
+        "score": turn.after.score,
+        "reasons": [
+            {"term": r.term, "place": r.place, "count": r.count, "points": r.points} for r in turn.after.reasons
+        ],
+    }

@@ -1,0 +1,148 @@
+"""Filing by hand, reviewing, filing anew, as an editor does it."""
+
+import contextlib
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from feeds.cli import main
+
+DOUBTFUL = """Les entreprises regardent leurs outils
+
+L'intelligence artificielle entre dans les bureaux, disent des équipes qui parlent surtout de leur quotidien au travail.
+
+Un paragraphe raconte la suite de ce quotidien, sans autre sujet que les horaires, les réunions et les trajets.
+"""
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch, capsys):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "doute.txt").write_text(DOUBTFUL)
+    write_rules("", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RUBRIQUE_CONFIG", raising=False)
+    main(["run"])
+    capsys.readouterr()
+    return tmp_path
+
+
+def write_rules(rules, folder=Path()):
+    (folder / "sources.toml").write_text(
+        '[site]\ntitle = "Veille"\nbase_url = "https://veille.example/"\n\n[categories.ia]\n[categories.soir]\n'
+        f'label = "Le soir"\n{rules}\n[[sources]]\nid = "redaction"\npath = "articles"\n'
+    )
+
+
+def ids(key):
+    return re.findall(r"<id>(tag:[^<]*txt)</id>", Path(f"output/{key}.atom").read_text())
+
+
+def in_terminal(*arguments, keys):
+    """Return what a terminal shows of a command, in which someone presses a key at each question."""
+    leader, follower = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "feeds", *arguments], stdin=follower, stdout=follower, stderr=follower
+    ) as process:
+        os.close(follower)
+        screen = b""
+        with contextlib.suppress(OSError):  # EIO is how Linux tells that the other end is closed
+            while select.select([leader], [], [], 0.3)[0] or press(leader, screen, keys):
+                screen += os.read(leader, 65536)
+        process.kill()
+        os.close(leader)
+    assert process.returncode == 0
+    return screen.decode()
+
+
+def press(leader, screen, keys):
+    """Press the key for the question that stands last, again if it was not heard; False when there is none."""
+    asked = screen.count(b"q quit ")
+    if asked <= len(keys):
+        os.write(leader, keys[max(asked, 1) - 1].encode() if asked else b"")
+    return asked <= len(keys)
+
+
+def test_an_entry_is_filed_by_hand_and_stays_so(site, capsys):
+    [entry_id] = ids("all")
+
+    assert main(["file", entry_id, "-ia", "+soir"]) == 0
+
+    assert (ids("ia"), ids("soir")) == ([], [entry_id])
+    assert re.fullmatch(r"\d+ files written\n", capsys.readouterr().out)
+    (site / "articles" / "doute.txt").write_text(DOUBTFUL.replace("bureaux", "maisons"))
+    main(["run"])
+    main(["recategorise"])
+    assert (ids("ia"), ids("soir")) == ([], [entry_id])
+    capsys.readouterr()
+    main(["explain", entry_id])
+    assert "taken away by hand - editor" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "message"),
+    [
+        pytest.param("+sior", 78, "no category has the key 'sior': did you mean 'soir'?", id="misspelt"),
+        pytest.param("ia", 1, "write +ia to give this category, -ia to take it away", id="without a sign"),
+    ],
+)
+def test_a_category_that_cannot_be_meant_is_told(site, capsys, change, code, message):
+    assert main(["file", ids("all")[0], change]) == code
+    assert message in capsys.readouterr().err
+
+
+def test_a_changed_rule_tells_what_would_move_and_why_and_changes_nothing(site, capsys):
+    [entry_id] = ids("all")
+    write_rules('keywords = ["horaires", "réunions", "quotidien au travail"]')
+
+    assert main(["recategorise", "--dry-run"]) == 0
+
+    out = capsys.readouterr().out
+    assert f"+soir  Les entreprises regardent leurs outils\n    {entry_id}\n" in out
+    assert "quotidien au travail" in out
+    assert out.endswith("1 of 1 entries would move\n")
+    assert ids("soir") == []
+
+
+def test_recategorise_moves_it_to_its_new_feed_at_its_true_date(site, capsys):
+    before = Path("output/all.atom").read_text()
+    write_rules('keywords = ["horaires", "réunions", "quotidien au travail"]')
+
+    assert main(["recategorise", "--json"]) == 0
+
+    [turn] = json.loads(capsys.readouterr().out)
+    assert (turn["category"], turn["given"]) == ("soir", True)
+    assert ids("soir") == ids("all")
+    date = re.search(r"<published>.*</published>", before)[0]
+    assert date in Path("output/soir.atom").read_text()
+    assert main(["recategorise"]) == 0
+    assert capsys.readouterr().out == "0 of 1 entries moved\n0 files written\n"
+
+
+def test_the_queue_is_walked_with_one_key_each(site):
+    screen = in_terminal("review", keys="n")
+
+    assert "1/1" in screen
+    assert "Les entreprises regardent leurs outils" in screen
+    assert "intelligence artificielle (" in screen
+    assert ids("ia") == []
+    assert "nothing decided" in in_terminal("review", keys="")
+
+
+@pytest.mark.parametrize("key", ["q", "s", "\x1b", "\x03"])
+def test_what_is_skipped_stays_in_the_queue(site, key):
+    assert "nothing decided" in in_terminal("review", keys=key)
+    assert "1/1" in in_terminal("review", keys="q")
+
+
+def test_without_a_terminal_the_queue_is_printed(site, capsys):
+    assert main(["review"]) == 0
+
+    assert re.fullmatch(r"tag:\S+  ia \d+\.\d\d  Les entreprises regardent leurs outils\n", capsys.readouterr().out)
