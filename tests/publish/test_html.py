@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from lxml import html as lxml_html
 
-from feeds.config import Category
+from feeds.category import Category
 from feeds.model import Entry, Pointer
 from feeds.publish.check import check
 from feeds.publish.paths import feed_paths

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.config import Category
+from feeds.category import Category
 from feeds.model import Archive, Entry, Feed
 from feeds.publish.render import render, render_archive_page
 from feeds.publish.search import CHUNK, render_search_chunk

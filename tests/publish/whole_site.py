@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from feeds.config import Category
+from feeds.category import Category
 from feeds.model import Archive, Entry, FiledEntry, Pointer, Tag
 from feeds.publish.paths import archive_page_path
 from feeds.publish.prepare import prepare_feed
