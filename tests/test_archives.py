@@ -43,6 +43,16 @@ def test_walking_back_meets_every_entry_once(archived):
     assert archived.walk("ia") == met
 
 
+def test_what_a_feed_leads_to_stands_before_the_feed(site):
+    site.window = 3
+    fill(site, range(1, 10))
+
+    written = site.run().publication.written
+
+    leads_to = ("articles/modele-de-langage-numero-9.html", ARCHIVE)
+    assert max(map(written.index, leads_to)) < written.index("all.atom")
+
+
 def test_an_archive_is_closed_once_and_its_bytes_are_fixed(archived):
     before = (archived.output / ARCHIVE).read_bytes()
 
