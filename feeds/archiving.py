@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import escape
 
+from feeds.changes import ArchiveName
 from feeds.config import Config
 from feeds.errors import PublishError
 from feeds.publish.check import check
@@ -13,7 +14,6 @@ from feeds.publish.rights import is_behind, rights_of
 from feeds.publish.search import render_search_chunk, search_chunk, search_path
 from feeds.store import Store
 
-Name = tuple[str, int]  # a feed's key and the number of one of its archives
 _AT_ONCE = 40  # files held in memory; some 10 MB
 
 
@@ -21,8 +21,8 @@ _AT_ONCE = 40  # files held in memory; some 10 MB
 class Archives:
     """The archives of a site as a publication finds them."""
 
-    standing: frozenset[Name]  # every one that has a document
-    touched: frozenset[Name]  # whose files may be behind what is recorded
+    standing: frozenset[ArchiveName]  # every one that has a document
+    touched: frozenset[ArchiveName]  # whose files may be behind what is recorded
     failed: tuple[tuple[str, str], ...] = ()  # path, reason; the next run tries again
 
     @property
@@ -48,8 +48,8 @@ def close_archives(config: Config, store: Store, keys: Collection[str], *, every
     held = [each for each in store.archived(touched_only=not everything) if each.key in keys]
     behind = {(each.key, each.number) for each in held if is_behind(config, each)} & closed
     behind |= {name for name in closed if everything and not _is_at_home(config, store, name)}
-    made: set[Name] = set()
-    failed: dict[Name, str] = {}
+    made: set[ArchiveName] = set()
+    failed: dict[ArchiveName, str] = {}
     for name in sorted((wanted - closed) | behind):
         try:
             _close(config, store, name)
@@ -64,7 +64,7 @@ def close_archives(config: Config, store: Store, keys: Collection[str], *, every
     )
 
 
-def _is_at_home(config: Config, store: Store, name: Name) -> bool:
+def _is_at_home(config: Config, store: Store, name: ArchiveName) -> bool:
     """Whether the document of an archive says that it is where the site is now.
 
     Under another base_url, the way back from archive to archive would lead to a site that may be gone.
@@ -91,7 +91,7 @@ def archive_files(
     yield from _search_files(config, store, archives, present)
 
 
-def _is_followed_anew(name: Name, archives: Archives, present: Collection[str]) -> bool:
+def _is_followed_anew(name: ArchiveName, archives: Archives, present: Collection[str]) -> bool:
     """Whether the page of an archive must lead to another newer one than before."""
     following = (name[0], name[1] + 1)
     return following in archives.standing and archive_page_path(*following) not in present
@@ -110,7 +110,7 @@ def _search_files(
             yield {path: render_search_chunk(config, [store.archive(*name) for name in members])}
 
 
-def _close(config: Config, store: Store, name: Name) -> None:
+def _close(config: Config, store: Store, name: ArchiveName) -> None:
     archive = store.archive(*name)
     content = render_archive(config, archive)
     check(archive_path(*name), content)

@@ -59,6 +59,9 @@ class Known:
     withdrawn: datetime | None = None  # when the sighting left its source
 
 
+ArchiveName = tuple[str, int]  # a feed's key and the number of one of its archives
+
+
 @dataclass(frozen=True, slots=True)
 class Archived:
     """An entry in an archive, as far as it matters for what the archive may go on showing."""

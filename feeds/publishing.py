@@ -12,12 +12,14 @@ from feeds.archiving import Archives, archive_files, close_archives
 from feeds.config import Config, FeedSource, Source
 from feeds.model import Feed
 from feeds.publish.paths import ALL, feed_paths, page_path
-from feeds.publish.render import render
+from feeds.publish.render import render, render_articles
 from feeds.publish.rights import are_narrower
 from feeds.publish.search import search_path
 from feeds.publish.write import Report, write
 from feeds.store import Store
 from feeds.windows import showing
+
+_AT_ONCE = 200  # pages held in memory; some 5 MB
 
 
 def feed_keys(config: Config) -> tuple[str, ...]:
@@ -53,10 +55,11 @@ def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everyt
     archives = close_archives(config, store, feed_keys(config), everything=everything)
     touched = [key for key in feed_keys(config) if key in store.touched()]
     report = Report(failed=archives.failed)
-    # Archives first: what leaves a live feed must be found in the older ones before.
+    # Feeds last: what they link to must stand before, and what leaves them must be found in an archive.
     for files in _batches(config, store, archives, touched, set() if everything else present):
         report = report.joined(write(config.site.output, files, revoked=files if is_revoking else ()))
-    stale = [path for path in before if path not in _standing(config, store, archives) | set(report.digests)]
+    standing = _standing(config, store, archives) | set(report.digests)
+    stale = [path for path in before if path not in standing]
     report = report.joined(write(config.site.output, {}, stale))
     failed = {path for path, _ in report.failed}
     done = [key for key in touched if not failed.intersection(feed_paths(key))]
@@ -71,11 +74,14 @@ def _batches(
 ) -> Iterator[Mapping[str, bytes]]:
     """Yield the files to write, as many at a time as fit in memory."""
     yield from archive_files(config, store, archives, present)
+    pages = store.pages(touched_only=True)
+    for first in range(0, len(pages), _AT_ONCE):
+        yield render_articles(config, pages[first : first + _AT_ONCE])
     # A page that we never published needs none to stand in its place.
     pointers = [p for p in store.pointers(touched_only=True) if page_path(p.slug) in store.outputs()]
     shown = [_shown(config, feed) for feed in store.feeds(touched)]
     origins = {source_id: state.origin for source_id, state in store.states().items()}
-    yield render(config, shown, store.pages(touched_only=True), pointers, origins)
+    yield render(config, shown, (), pointers, origins)
 
 
 def _shown(config: Config, feed: Feed) -> Feed:

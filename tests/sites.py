@@ -120,3 +120,7 @@ class Site:
             for p in self.output.rglob("*")
             if p.is_file()
         }
+
+    def showing(self, text):
+        """The paths of the files that a text stands in."""
+        return {path for path, (content, _) in self.state().items() if text.encode() in content}

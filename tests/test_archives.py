@@ -43,6 +43,16 @@ def test_walking_back_meets_every_entry_once(archived):
     assert archived.walk("ia") == met
 
 
+def test_what_a_feed_leads_to_stands_before_the_feed(site):
+    site.window = 3
+    fill(site, range(1, 10))
+
+    written = site.run().publication.written
+
+    leads_to = ("articles/modele-de-langage-numero-9.html", ARCHIVE)
+    assert max(map(written.index, leads_to)) < written.index("all.atom")
+
+
 def test_an_archive_is_closed_once_and_its_bytes_are_fixed(archived):
     before = (archived.output / ARCHIVE).read_bytes()
 
@@ -135,29 +145,32 @@ def test_an_id_that_nobody_has_is_told(site):
         site.withdraw("urn:nobody")
 
 
-@pytest.mark.parametrize("rights", ["summary", "link"])
-def test_narrowed_rights_reach_archives_and_pages_at_once_and_wider_ones_only_what_is_live(site, server, rights):
+@pytest.mark.parametrize(
+    ("rights", "hidden"),
+    [
+        pytest.param("summary", ["seul le texte entier dit"], id="summary"),
+        pytest.param("link", ["seul le texte entier dit", "que le chapeau dit déjà"], id="link"),
+    ],
+)
+def test_narrowed_rights_reach_every_file_at_once_and_wider_ones_only_what_is_live(site, server, rights, hidden):
     site.window = 3
-    server.play("/feed.xml", Answer(body=rss(range(1, 10), more="Ce que seul le texte entier dit.")))
-    secret = "seul le texte entier dit"
+    text = "Ce que le chapeau dit déjà. " + "Une phrase de plus, pour que le chapeau soit plein. " * 9
+    server.play("/feed.xml", Answer(body=rss(range(1, 10), more=f"{text} Ce que seul le texte entier dit.")))
     site.sources = feed_source(server)
     site.run()
-    paths = [p for p in site.state() if secret.encode() in site.state()[p][0]]
-    assert {"all.atom", "all.rss", "all.json", ARCHIVE} <= set(paths)
+    for secret in hidden:
+        assert {"all.atom", "all.rss", "all.json", ARCHIVE} <= site.showing(secret)
 
     site.sources = feed_source(server, more=f'publish = "{rights}"\n')
-    site.now += DAY
-    site.rebuild()
+    site.later()
 
-    shown = site.walk()
-    assert [len(document) for document in shown] == [3, 3, 3]
-    if rights == "link":
-        assert [p for p in site.state() if secret.encode() in site.state()[p][0]] == []
+    assert [len(document) for document in site.walk()] == [3, 3, 3]
+    assert {secret: site.showing(secret) for secret in hidden} == {secret: set() for secret in hidden}
     narrow = (site.output / ARCHIVE).read_bytes()
     site.sources = feed_source(server)
-    site.rebuild()
+    site.later()
 
-    assert secret in (site.output / "all.atom").read_text()
+    assert {"all.atom", "all.rss", "all.json"} <= site.showing(hidden[0])
     assert (site.output / ARCHIVE).read_bytes() == narrow
 
 

@@ -1,6 +1,6 @@
 """What we publish: every file of output/, as bytes. Pure: neither clock nor disk decides anything."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -38,9 +38,13 @@ def render(
     files = _standing_files(config, origins)
     for feed in feeds:
         files |= _feed_files(config, feed)
-    for filed in pages:
-        files[page_path(filed.slug)] = render_article(config, prepare_entry(config, filed))
+    files |= render_articles(config, pages)
     return files | {page_path(pointer.slug): render_pointer(config, pointer) for pointer in pointers}
+
+
+def render_articles(config: Config, pages: Iterable[FiledEntry]) -> dict[str, bytes]:
+    """Return the pages of entries, by path."""
+    return {page_path(filed.slug): render_article(config, prepare_entry(config, filed)) for filed in pages}
 
 
 def render_archive(config: Config, archive: Archive) -> bytes:

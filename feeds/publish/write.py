@@ -47,7 +47,7 @@ def write(
     What fails keeps its last good version, but for *revoked*: paths whose last version may not be shown any longer.
 
     Raises:
-        PublishError: *output* cannot be made, or a path leads out of it, which is a bug of the caller.
+        PublishError: *output* cannot be made or synced, or a path leads out of it, which is a bug of the caller.
     """
     for path in (*files, *remove, *revoked):
         _refuse_stray(path)
@@ -197,14 +197,15 @@ def _write_synced(path: Path, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError as exc:
         if exc.errno != errno.EINVAL:  # some file systems cannot, and need not
-            raise PublishError(f"{folder.name}: {exc.strerror}") from exc
-    finally:
-        os.close(descriptor)
+            raise PublishError(f"{folder}: {exc.strerror}: a folder that can be synced to disk is needed") from exc
 
 
 def _discard(paths: Collection[Path]) -> None:

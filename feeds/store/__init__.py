@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
-from feeds.changes import Archived, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
+from feeds.changes import Archived, ArchiveName, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
 from feeds.model import Archive, Entry, Feed, FiledEntry, Filing, Pointer
 
 
@@ -108,7 +108,7 @@ class Store(Protocol):
     def archives(self) -> Mapping[str, int]:
         """Return the number of the newest archive of each feed that has any; they are numbered from 1."""
 
-    def closed(self) -> frozenset[tuple[str, int]]:
+    def closed(self) -> frozenset[ArchiveName]:
         """Return the archives, by feed and number, whose document is kept; the others are to be closed."""
 
     def archived(self, *, touched_only: bool) -> Iterable[Archived]:

@@ -7,14 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from feeds.changes import Archived
+from feeds.changes import Archived, ArchiveName
 from feeds.errors import StoreError
 from feeds.model import Archive, Tombstone
 from feeds.store.engine import batches
 from feeds.store.reading import read_filed
 from feeds.store.tables import archives, digest, entries, feeds, memberships, sightings
-
-Name = tuple[str, int]  # a feed's key and the number of one of its archives
 
 _JOINED = memberships.join(entries, entries.c.pk == memberships.c.entry)
 
@@ -25,7 +23,7 @@ def read_numbers(connection: Connection) -> dict[str, int]:
     return {row.key: row.last_archive for row in connection.execute(query)}
 
 
-def read_closed(connection: Connection) -> frozenset[Name]:
+def read_closed(connection: Connection) -> frozenset[ArchiveName]:
     return frozenset((row.feed, row.number) for row in connection.execute(select(archives.c.feed, archives.c.number)))
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from feeds.changes import Archived, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
+from feeds.changes import Archived, ArchiveName, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
 from feeds.model import Archive, Entry, Feed, FiledEntry, Filing, Pointer
 from feeds.store import archives, filing, hubs, membership, pinning, reading, recording, settling, showing, tables
 from feeds.store.alike import read_alike
@@ -147,7 +147,7 @@ class SqlStore:
         with self._database.reading() as connection:
             return archives.read_numbers(connection)
 
-    def closed(self) -> frozenset[tuple[str, int]]:
+    def closed(self) -> frozenset[ArchiveName]:
         with self._database.reading() as connection:
             return archives.read_closed(connection)
 

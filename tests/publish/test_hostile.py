@@ -161,7 +161,7 @@ def test_a_reason_is_a_term_and_never_a_text():
     assert json.loads(files["all.json"])["items"][0]["_why"] == {
         "categories": [
             {
-                "category": "ia", "score": 7.5, "verdict": "sure",
+                "category": "ia", "given": True, "verdict": "sure", "score": 7.5,
                 "reasons": [{"term": "LLM ‹b›", "place": "title", "count": 2, "points": 7.5}],
             }
         ]

@@ -269,6 +269,41 @@ def test_a_read_only_output_keeps_every_old_file(reachable):
     assert contents(reachable / "output") == old
 
 
+def test_a_file_is_on_disk_before_its_name_and_its_folder_after(tmp_path, monkeypatch):
+    done = []
+    fsync, rename = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda fd: (done.append(Path(f"/proc/self/fd/{fd}").readlink()), fsync(fd)))
+    monkeypatch.setattr(os, "replace", lambda old, new: (done.append(new), rename(old, new)))
+    page = "articles/un-titre.html"
+
+    write(tmp_path, {page: site()[page]})
+
+    target = tmp_path / page
+    aside, named, *folders = done
+    assert aside.parent == target.parent
+    assert named == target
+    assert folders == [tmp_path, target.parent]
+
+
+def test_a_folder_that_cannot_be_synced_is_said(reachable):
+    output = reachable / "output"
+    output.mkdir()
+    if os.getuid() == 0:
+        os.chown(output, 65534, 65534)
+    output.chmod(0o300)
+
+    def write_as_another_user():
+        if os.getuid() == 0:
+            os.setgid(65534)
+            os.setuid(65534)
+        with pytest.raises(PublishError, match="output: Permission denied: a folder that can be synced"):
+            write(output, {"subscribe.html": site()["subscribe.html"]})
+        return 0
+
+    assert in_a_child(write_as_another_user) == 0
+    output.chmod(0o755)
+
+
 def test_a_full_disk_keeps_every_old_file(tmp_path):
     old, new = site(), site("Autre titre " * 20)
     write(tmp_path, old)
