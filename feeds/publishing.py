@@ -35,11 +35,11 @@ def address(source: Source) -> str:
     return source.url if isinstance(source, FeedSource) else ""
 
 
-def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everything: bool = False) -> Report:
+def publish(config: Config, store: Store, *, everything: bool = False) -> Report:
     """Write the files that are behind what is recorded, and remove those of ours that nothing publishes any more.
 
     A file that fails its check keeps its last good version and its mark, so that the next run tries again; but no
-    old version of a feed stands that may show what was withdrawn just now, or what a source's rights hide from now on.
+    old version of a feed stands that may show what was withdrawn since, or what a source's rights hide from now on.
     *everything* is rendered anew.
     """
     before = dict(store.outputs())
@@ -49,7 +49,7 @@ def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everyt
     everything = everything or stamp != store.stamp() or len(present) < len(before)
     if everything:
         store.touch_all()
-    is_revoking = has_withdrawn or are_narrower(rights, store.rights())
+    is_revoking = store.has_withdrawn() or are_narrower(rights, store.rights())
     archives = close_archives(config, store, feed_keys(config), everything=everything)
     touched = [key for key in feed_keys(config) if key in store.touched()]
     report = Report(failed=archives.failed)
@@ -62,7 +62,13 @@ def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everyt
     done = [key for key in touched if not failed.intersection(feed_paths(key))]
     gone = failed | set(report.removed)
     outputs = {path: digest for path, digest in before.items() if path not in gone}
-    store.published(outputs | dict(report.digests), done, stamp="" if failed else stamp, rights=rights)
+    store.published(
+        outputs | dict(report.digests),
+        done,
+        stamp="" if failed else stamp,
+        rights=rights,
+        has_withdrawn=is_revoking and bool(failed),
+    )
     return report
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from feeds.errors import StoreError
+from feeds.errors import PublishError, StoreError
 from tests.scripted import Answer
 from tests.sites import DAY, rss
 
@@ -111,6 +111,23 @@ def test_what_is_withdrawn_by_hand_leaves_everything_for_ever(archived):
     archived.later()
     assert live not in flat(archived.walk())
     assert f'ref="{live}"' in (archived.output / "all.atom").read_text()
+
+
+def test_what_was_withdrawn_before_a_run_broke_off_stays_in_no_file_that_cannot_be_written(archived):
+    (archived.articles / "2026-10-09-9.txt").unlink()
+    archived.output.rename(archived.root / "aside")
+    archived.output.write_text("not a folder")
+    with pytest.raises(PublishError):
+        archived.later()
+    archived.output.unlink()
+    (archived.root / "aside").rename(archived.output)
+    (archived.output / "all.json").unlink()
+    (archived.output / "all.json").mkdir()
+
+    report = archived.later()
+
+    assert "all.atom" in [path for path, _ in report.publication.failed]
+    assert [path for path, (content, _) in archived.state().items() if "numéro 9".encode() in content] == []
 
 
 def test_another_source_does_not_bring_back_what_is_withdrawn_by_hand(site, server):
