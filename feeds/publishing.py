@@ -15,7 +15,7 @@ from feeds.publish.paths import ALL, feed_paths, page_path
 from feeds.publish.render import render
 from feeds.publish.rights import are_narrower
 from feeds.publish.search import search_path
-from feeds.publish.write import Report, write
+from feeds.publish.write import Report, sweep, write
 from feeds.store import Store
 from feeds.windows import showing
 
@@ -45,7 +45,7 @@ def publish(config: Config, store: Store, *, everything: bool = False) -> Report
     before = dict(store.outputs())
     stamp = _stamp(config)
     rights: dict[str, str] = {source.id: source.publish for source in config.sources}
-    present = {path for path in before if (config.site.output / path).is_file()}
+    present = {path for path in before if _is_there(config.site.output / path)}
     everything = everything or stamp != store.stamp() or len(present) < len(before)
     if everything:
         store.touch_all()
@@ -61,15 +61,21 @@ def publish(config: Config, store: Store, *, everything: bool = False) -> Report
     failed = {path for path, _ in report.failed}
     done = [key for key in touched if not failed.intersection(feed_paths(key))]
     gone = failed | set(report.removed)
-    outputs = {path: digest for path, digest in before.items() if path not in gone}
+    outputs = {path: digest for path, digest in before.items() if path not in gone} | dict(report.digests)
+    sweep(config.site.output, outputs)
     store.published(
-        outputs | dict(report.digests),
+        outputs,
         done,
         stamp="" if failed else stamp,
         rights=rights,
         has_withdrawn=is_revoking and bool(failed),
     )
     return report
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file of ours stands here; what a link leads to is someone else's."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _batches(

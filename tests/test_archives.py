@@ -293,3 +293,25 @@ def test_one_new_entry_rewrites_only_what_it_touches(archived):
     feeds = {f"{key}.{extension}" for key in ("all", "ia") for extension in ("atom", "rss", "json")}
     page = "articles/modele-de-langage-numero-10.html"
     assert set(report.publication.written) == feeds | {"index.html", "ia.html", page, "assets/search/live.js"}
+
+
+def test_what_a_killed_writing_left_of_a_page_that_nobody_writes_again_is_taken_away(archived):
+    left = archived.output / "articles/.0123456789abcdef.rubrique-new"
+    left.write_text("what was withdrawn since")
+
+    archived.later()
+
+    assert not left.exists()
+
+
+def test_a_link_in_the_place_of_a_file_makes_way_for_it(archived):
+    page = archived.output / "ia.html"
+    content = page.read_bytes()
+    page.unlink()
+    page.symlink_to(archived.root / "sources.toml")
+
+    archived.later()
+
+    assert not page.is_symlink()
+    assert page.read_bytes() == content
+    assert (archived.root / "sources.toml").read_text().startswith("[site]")
