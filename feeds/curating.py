@@ -62,7 +62,7 @@ def withdraw(config: Config, store: Store, entry_id: str, now: datetime) -> Publ
     """
     with _at_work(config, store, now):
         store.withdraw(entry_id, now)
-        return _publish(config, store, has_withdrawn=True)
+        return _publish(config, store)
 
 
 def pin(config: Config, store: Store, decisions: Mapping[str, Mapping[str, bool]], now: datetime) -> Publication:
@@ -150,9 +150,9 @@ def _at_work(config: Config, store: Store, now: datetime) -> Iterator[None]:
         yield
 
 
-def _publish(config: Config, store: Store, *, has_withdrawn: bool = False, everything: bool = False) -> Publication:
+def _publish(config: Config, store: Store, *, everything: bool = False) -> Publication:
     store.settle(config.site.window, config.site.max_share)
-    return publish(config, store, has_withdrawn=has_withdrawn, everything=everything)
+    return publish(config, store, everything=everything)
 
 
 @dataclass(slots=True)

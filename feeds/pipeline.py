@@ -61,8 +61,7 @@ def run(
             sources = to_visit(config, store, now, every_source=every_source)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
         store.settle(config.site.window, config.site.max_share)
-        has_withdrawn = any(outcome.withdrawn for outcome in outcomes)
-        return RunReport(outcomes, publish(config, store, has_withdrawn=has_withdrawn))
+        return RunReport(outcomes, publish(config, store))
 
 
 def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool) -> tuple[Source, ...]:

@@ -15,7 +15,7 @@ from feeds.publish.paths import ALL, feed_paths, page_path
 from feeds.publish.render import render, render_articles
 from feeds.publish.rights import are_narrower
 from feeds.publish.search import search_path
-from feeds.publish.write import Report, write
+from feeds.publish.write import Report, sweep, write
 from feeds.store import Store
 from feeds.windows import showing
 
@@ -37,21 +37,21 @@ def address(source: Source) -> str:
     return source.url if isinstance(source, FeedSource) else ""
 
 
-def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everything: bool = False) -> Report:
+def publish(config: Config, store: Store, *, everything: bool = False) -> Report:
     """Write the files that are behind what is recorded, and remove those of ours that nothing publishes any more.
 
     A file that fails its check keeps its last good version and its mark, so that the next run tries again; but no
-    old version of a feed stands that may show what was withdrawn just now, or what a source's rights hide from now on.
+    old version of a feed stands that may show what was withdrawn since, or what a source's rights hide from now on.
     *everything* is rendered anew.
     """
     before = dict(store.outputs())
     stamp = _stamp(config)
     rights: dict[str, str] = {source.id: source.publish for source in config.sources}
-    present = {path for path in before if (config.site.output / path).is_file()}
+    present = {path for path in before if _is_there(config.site.output / path)}
     everything = everything or stamp != store.stamp() or len(present) < len(before)
     if everything:
         store.touch_all()
-    is_revoking = has_withdrawn or are_narrower(rights, store.rights())
+    is_revoking = store.has_withdrawn() or are_narrower(rights, store.rights())
     archives = close_archives(config, store, feed_keys(config), everything=everything)
     touched = [key for key in feed_keys(config) if key in store.touched()]
     report = Report(failed=archives.failed)
@@ -64,9 +64,21 @@ def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everyt
     failed = {path for path, _ in report.failed}
     done = [key for key in touched if not failed.intersection(feed_paths(key))]
     gone = failed | set(report.removed)
-    outputs = {path: digest for path, digest in before.items() if path not in gone}
-    store.published(outputs | dict(report.digests), done, stamp="" if failed else stamp, rights=rights)
+    outputs = {path: digest for path, digest in before.items() if path not in gone} | dict(report.digests)
+    sweep(config.site.output, outputs)
+    store.published(
+        outputs,
+        done,
+        stamp="" if failed else stamp,
+        rights=rights,
+        has_withdrawn=is_revoking and bool(failed),
+    )
     return report
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file of ours stands here; what a link leads to is someone else's."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _batches(

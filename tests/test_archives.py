@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from feeds.errors import StoreError
+from feeds.errors import PublishError, StoreError
 from tests.scripted import Answer
 from tests.sites import DAY, rss
 
@@ -121,6 +121,23 @@ def test_what_is_withdrawn_by_hand_leaves_everything_for_ever(archived):
     archived.later()
     assert live not in flat(archived.walk())
     assert f'ref="{live}"' in (archived.output / "all.atom").read_text()
+
+
+def test_what_was_withdrawn_before_a_run_broke_off_stays_in_no_file_that_cannot_be_written(archived):
+    (archived.articles / "2026-10-09-9.txt").unlink()
+    archived.output.rename(archived.root / "aside")
+    archived.output.write_text("not a folder")
+    with pytest.raises(PublishError):
+        archived.later()
+    archived.output.unlink()
+    (archived.root / "aside").rename(archived.output)
+    (archived.output / "all.json").unlink()
+    (archived.output / "all.json").mkdir()
+
+    report = archived.later()
+
+    assert "all.atom" in [path for path, _ in report.publication.failed]
+    assert [path for path, (content, _) in archived.state().items() if "numéro 9".encode() in content] == []
 
 
 def test_another_source_does_not_bring_back_what_is_withdrawn_by_hand(site, server):
@@ -289,3 +306,25 @@ def test_one_new_entry_rewrites_only_what_it_touches(archived):
     feeds = {f"{key}.{extension}" for key in ("all", "ia") for extension in ("atom", "rss", "json")}
     page = "articles/modele-de-langage-numero-10.html"
     assert set(report.publication.written) == feeds | {"index.html", "ia.html", page, "assets/search/live.js"}
+
+
+def test_what_a_killed_writing_left_of_a_page_that_nobody_writes_again_is_taken_away(archived):
+    left = archived.output / "articles/.0123456789abcdef.rubrique-new"
+    left.write_text("what was withdrawn since")
+
+    archived.later()
+
+    assert not left.exists()
+
+
+def test_a_link_in_the_place_of_a_file_makes_way_for_it(archived):
+    page = archived.output / "ia.html"
+    content = page.read_bytes()
+    page.unlink()
+    page.symlink_to(archived.root / "sources.toml")
+
+    archived.later()
+
+    assert not page.is_symlink()
+    assert page.read_bytes() == content
+    assert (archived.root / "sources.toml").read_text().startswith("[site]")

@@ -61,6 +61,13 @@ def write(
     return work.report(files)
 
 
+def sweep(output: Path, paths: Collection[str]) -> None:
+    """Take away what a killed writing left in the folders of these paths: nobody may come to write it again."""
+    for folder in sorted({(output / path).parent for path in paths}):
+        if folder.resolve().is_relative_to(output.resolve()):
+            _discard(tuple(folder.glob(f".*{_ASIDE}")))
+
+
 def _refuse_stray(path: str) -> None:
     pure = PurePosixPath(path)
     is_plain = str(pure) == path and pure.parts and "\\" not in path and path.isprintable()

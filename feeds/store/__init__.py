@@ -166,11 +166,16 @@ class Store(Protocol):
         *,
         stamp: str,
         rights: Mapping[str, str] = MappingProxyType({}),
+        has_withdrawn: bool = False,
     ) -> None:
         """Remember the files that stand in output/ now, clear these feeds' marks and all pages', in one transaction.
 
         *stamp* names the configuration and version they were made with, *rights* how much of each source they show.
+        *has_withdrawn* says that a file may show what is withdrawn even now, as it could not be written.
         """
+
+    def has_withdrawn(self) -> bool:
+        """Return whether published files may show what is withdrawn: the last publication could not say so."""
 
     def rights(self) -> Mapping[str, str]:
         """Return how much of each source, by id, the last publication could show."""

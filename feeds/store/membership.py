@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from feeds.store.engine import batches
 from feeds.store.filing import counts
-from feeds.store.tables import entries, feeds, filings, memberships, pins, sightings
+from feeds.store.tables import entries, feeds, filings, memberships, meta, pins, sightings
 
 _EVERYTHING = "all"  # the feed that carries every entry, filed or not
 _MAY_BE_LIVE = func.coalesce(memberships.c.archive, -1) < 0
@@ -44,6 +44,11 @@ def mark(connection: Connection, marks: Marks, now: datetime) -> None:
         moved |= _feeds_of(connection, batch, or_(_MAY_BE_LIVE, memberships.c.entered.is_not(None)))
     mark_feeds(connection, touched, touched=True)
     mark_feeds(connection, moved, updated=now)
+
+
+def note_withdrawal(connection: Connection) -> None:
+    """Remember that published files may show what is withdrawn; before the first publication there are none."""
+    connection.execute(update(meta).where(meta.c.name == "withdrawn").values(value="yes"))
 
 
 def _refit(connection: Connection, marks: Marks) -> set[str]:

@@ -26,7 +26,7 @@ from feeds.errors import StoreError
 from feeds.model import Entry, Filing
 from feeds.store.engine import batches
 from feeds.store.filing import insert_filings, read_own_filings, replace_filings
-from feeds.store.membership import Marks, mark
+from feeds.store.membership import Marks, mark, note_withdrawal
 from feeds.store.showing import merge, numbers_of, show, shown_of
 from feeds.store.tables import bands, digest, entries, files, sightings, sources
 from feeds.store.values import to_text
@@ -44,6 +44,8 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
     _note_rules(connection, source_id, visit)
     if marks.seen:
         mark(connection, marks, now)
+    if any(isinstance(change, Withdrawn) for change in visit.changes):
+        note_withdrawal(connection)
 
 
 def refile(

@@ -142,6 +142,7 @@ class SqlStore:
             marks = membership.Marks()
             showing.ban(connection, entry_id, now, marks)
             membership.mark(connection, marks, now)
+            membership.note_withdrawal(connection)
 
     def archives(self) -> Mapping[str, int]:
         with self._database.reading() as connection:
@@ -214,18 +215,23 @@ class SqlStore:
         *,
         stamp: str,
         rights: Mapping[str, str] = MappingProxyType({}),
+        has_withdrawn: bool = False,
     ) -> None:
         with self._database.writing() as connection:
             _keep_outputs(connection, outputs)
             connection.execute(update(feeds).where(feeds.c.key.in_(feed_keys)).values(touched=False))
             connection.execute(update(entries).where(entries.c.touched.is_(True)).values(touched=False))
             connection.execute(delete(meta))
-            values = {"stamp": stamp, "rights": json.dumps(dict(rights))}
+            values = {"stamp": stamp, "rights": json.dumps(dict(rights)), "withdrawn": "yes" if has_withdrawn else ""}
             connection.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
 
     def stamp(self) -> str:
         with self._database.reading() as connection:
             return reading.read_meta(connection, "stamp")
+
+    def has_withdrawn(self) -> bool:
+        with self._database.reading() as connection:
+            return bool(reading.read_meta(connection, "withdrawn"))
 
     def rights(self) -> Mapping[str, str]:
         with self._database.reading() as connection:

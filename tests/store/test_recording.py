@@ -459,3 +459,25 @@ def test_a_thousand_changes_of_a_kind_are_one_visit(store):
 
     assert (ids(store), ids(store, "ia")) == (["urn:2099"], [])
     assert len(store.known("a")) == 2100
+
+
+@pytest.mark.parametrize(
+    "withdraw",
+    [
+        pytest.param(lambda store: record(store, Withdrawn("1")), id="by its source"),
+        pytest.param(lambda store: store.withdraw("urn:1", NOW), id="by hand"),
+    ],
+)
+def test_a_withdrawal_is_due_until_a_publication_has_brought_it_to_every_file(store, withdraw):
+    adopt(store)
+    record(store, added("1"), added("2"))
+    store.published({"all.atom": "d"}, ["all"], stamp="s")
+    assert not store.has_withdrawn()
+
+    withdraw(store)
+
+    assert store.has_withdrawn()
+    store.published({"all.atom": "d"}, [], stamp="", has_withdrawn=True)
+    assert store.has_withdrawn()
+    store.published({"all.atom": "e"}, ["all"], stamp="s")
+    assert not store.has_withdrawn()
