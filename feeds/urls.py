@@ -56,8 +56,12 @@ def absolute_url(base: str, url: str) -> str:
 
 
 def published_url(base: str, url: str) -> str:
-    """Return *url*, taken from *base*, as we publish it: valid, absolute, without tracking; "" as `absolute_url`."""
-    return without_tracking(absolute_url(base, url))
+    """Return *url*, taken from *base*, as we publish it: valid, absolute, without tracking; "" as `absolute_url`.
+
+    And for a bare IPv6 address: validators refuse it.
+    """
+    absolute = absolute_url(base, url)
+    return "" if "://[" in absolute else without_tracking(absolute)
 
 
 def _scheme(url: str) -> str:

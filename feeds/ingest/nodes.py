@@ -1,5 +1,6 @@
 """HTML as a tree of nodes: read however broken it is, walked, and written."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
@@ -7,28 +8,42 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
+from feeds.ingest.content import WHITE, letter
 from feeds.ingest.depth import MAX_DEPTH, VOID, flattened
 from feeds.ingest.sanitise import BLOCKS, DROPPED, PHRASING
 
-__all__ = ["NavigableString", "Tag"]  # of the one library that builds our trees
+__all__ = ["NavigableString", "PageElement", "Tag"]  # of the one library that builds our trees
 
 REMOVED = "template"  # the name of what is not written
 UNWRAPPED = "span"  # the name of what is written without its tags
+_SHOWN = PHRASING | BLOCKS
 SPACE = " \t\n\f\r\u00a0\u200b\ufeff"
+
+
+# libxml2 does not know that they are void, and takes what follows for what they hold.
+_VOID_TAG = re.compile(r"<(embed|source|track|wbr)\b[^<>]*>", re.IGNORECASE)
 
 
 def read_nodes(html: str) -> Tag | None:
     """Return the body that *html* makes; None when no parser can make any of it."""
     # As bytes, so that no <meta charset> in it is believed. The body keeps text from being moved into a paragraph.
-    source = f"<html><body>{flattened(html)}</body></html>".encode()
+    source = f"<html><body>{_VOID_TAG.sub(_closed, flattened(html))}</body></html>".encode()
     try:
-        # Without values that are lists: a class is as it is written.
         soup = BeautifulSoup(
-            source, "lxml", from_encoding="utf-8", preserve_whitespace_tags={"body"}, multi_valued_attributes=None
+            source,
+            "lxml",
+            from_encoding="utf-8",
+            preserve_whitespace_tags={"body"},
+            multi_valued_attributes=None,  # a class is as it is written
+            string_containers={},  # the text of rt and rp is a text
         )
     except ParserRejectedMarkup:
         return None
     return soup.body or soup
+
+
+def _closed(tag: re.Match[str]) -> str:
+    return f"{tag[0]}</{tag[1]}>"
 
 
 def limit_depth(body: Tag, tags: Sequence[Tag]) -> None:
@@ -108,6 +123,70 @@ def said(box: Tag, most: int) -> str:
     return " ".join("".join(reversed(parts)).split())
 
 
+def holder(tag: Tag, body: Tag) -> Tag:
+    """Return what *tag* stands in: *body*, or the nearest element that is written or removed as a whole."""
+    parent = tag.parent or body
+    while parent is not body and parent.name not in _SHOWN and parent.name not in DROPPED:
+        parent = parent.parent or body
+    return parent
+
+
+def shown_children(tag: Tag) -> list[PageElement]:
+    """Return what will be written directly in *tag*: elements and texts, those of unwrapped elements too."""
+    found: list[PageElement] = []
+    pending: list[PageElement] = [*reversed(tag.contents)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Tag):
+            if node.name in _SHOWN:
+                found.append(node)
+            elif node.name not in DROPPED:
+                pending.extend(reversed(node.contents))
+        elif type(node) is NavigableString:  # no comment, no script
+            found.append(node)
+    return found
+
+
+def name_of(node: PageElement) -> str:
+    """Return an element's name; "" for a text."""
+    return node.name if isinstance(node, Tag) else ""
+
+
+def is_white(node: PageElement) -> bool:
+    return not isinstance(node, Tag) and not str(node).strip(WHITE)
+
+
+def letters(tag: Tag) -> str:
+    """Return the shape of what *tag* shows: a letter for each child, and for each text between them."""
+    return "".join(letter(name_of(node)) for node in shown_children(tag) if not is_white(node))
+
+
+# BeautifulSoup's own ways to move a node search for it among its siblings, too. These leave the other pointers between
+# nodes as they were: they are for the end, when only writing is to come.
+
+
+def set_children(tag: Tag, nodes: Sequence[PageElement]) -> None:
+    tag.contents = []
+    for node in nodes:
+        give(tag, node)
+
+
+def give(tag: Tag, node: PageElement) -> None:
+    """Make *node* the last child of *tag*."""
+    tag.contents.append(node)
+    node.parent = tag
+
+
+def break_lines(tag: Tag) -> None:
+    """Put *tag* on lines of its own among what stands beside it."""
+    before, after = tag.previous_sibling, tag.next_sibling
+    is_apart = before is None or (isinstance(before, Tag) and before.name not in PHRASING) or before.text[-1:] == "\n"
+    if not is_apart:
+        tag.insert(0, NavigableString("\n"))
+    if after is not None and after.text[:1] != "\n" and tag.text[-1:] != "\n":
+        tag.append(NavigableString("\n"))
+
+
 def written(body: Tag) -> str:
     """Return what *body* holds as HTML.
 
@@ -120,7 +199,7 @@ def written(body: Tag) -> str:
         if isinstance(node, Tag):
             if node.name in DROPPED:
                 continue
-            if node.name in PHRASING or node.name in BLOCKS:
+            if node.name in _SHOWN:
                 parts.append(_start_tag(node))
                 pending.append("" if node.name in VOID else f"</{node.name}>")
             pending.extend(reversed(node.contents))

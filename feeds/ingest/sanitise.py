@@ -24,17 +24,19 @@ DROPPED = names(
     "applet base button canvas datalist dialog embed frame frameset head iframe input link map math meta meter noembed"
     " noframes noscript object option progress script select style svg template textarea title"
 )
-_DIRECTIONS = {"dir": {"ltr", "rtl", "auto"}}
+DIRECTIONS = {"ltr", "rtl", "auto"}
+_DIRECTION = {"dir": DIRECTIONS}
 _DIRECTED = ("blockquote", "bdo", "div", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "table", "ul")
-_NUMBERS = {str(number) for number in range(1_001)}  # the most that HTML allows of columns
-_SPANS = {"colspan": _NUMBERS, "rowspan": _NUMBERS}
+MOST_SPANNED = 1_000  # columns: the most that HTML allows
+_NUMBERS = {str(number) for number in range(MOST_SPANNED + 1)}
+_SPANS = {"colspan": _NUMBERS - {"0"}, "rowspan": _NUMBERS}
 
 _cleaner = nh3.Cleaner(
     tags=set(PHRASING | BLOCKS),
     clean_content_tags=set(DROPPED),
     attributes={
         "*": set(),  # else nh3 allows lang and title everywhere
-        "a": {"href", "title", "hreflang"},
+        "a": {"href", "title"},
         "abbr": {"title"},
         "audio": {"src"},
         "blockquote": {"cite"},
@@ -48,8 +50,8 @@ _cleaner = nh3.Cleaner(
         "video": {"src", "poster", "width", "height"},
     },
     tag_attribute_values={
-        **dict.fromkeys(_DIRECTED, _DIRECTIONS),
-        "ol": {**_DIRECTIONS, "start": _NUMBERS},
+        **dict.fromkeys(_DIRECTED, _DIRECTION),
+        "ol": {"dir": DIRECTIONS, "start": _NUMBERS},
         "td": _SPANS,
         "th": {**_SPANS, "scope": {"row", "col", "rowgroup", "colgroup"}},
     },

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+from feeds.ingest.content import HEADINGS, SHAPED, WHITE, fits, letter
 from feeds.ingest.depth import MAX_DEPTH
 from feeds.ingest.farewell import may_hold_farewell
 from feeds.ingest.furniture import marks_of, may_be_furniture
@@ -21,7 +22,7 @@ _REFERENCE = re.compile(
     r"|#0?3[2-9]|#4[0-7]|#5[89]|#6[0-4]|#9[1-6]|#12[3-6]|#1[6-9]\d|#2[0-4]\d"
     r"|#[1-9]\d{3}|#x2[0-9a-fA-F]|#x[a-fA-F][0-9a-fA-F]|#x2[0-6][0-9a-fA-F]{2});)"
 )
-_PHRASES = names("a abbr b cite code del em font i ins kbd mark q s samp small span strong sub sup time u var")
+_PHRASES = names("a abbr b cite code del em font i ins kbd mark q s samp small span strong sub sup u var")
 _FLOW = frozenset({"", "blockquote", "div", "li", "td", "th", "dd", "figure"})  # "": the top
 _BLOCKS = names("blockquote div figure p h2 h3 h4 h5 h6 pre ul ol dl table")
 _INSIDE = {
@@ -32,6 +33,7 @@ _INSIDE = {
 _TEXTLESS = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
 _LONE = frozenset({"br", "hr", "img"})
 _CITING = frozenset({"blockquote", "q", "ins", "del"})
+_OF_THE_TREE = frozenset({"colspan", "datetime", "reversed", "rowspan"})  # attributes: rare, and hard to get right
 
 
 def is_simple(html: str, base_url: str) -> bool:
@@ -63,43 +65,50 @@ class _Nesting:
     def __init__(self) -> None:
         self.names = [""]
         self.full = [True]
+        self.shapes = [""]  # of their children, where these come in an order
 
     def takes_text(self, text: str) -> bool:
-        if not text or text.isspace():
+        if not text or not text.strip(WHITE):
             return True
         if "<" in text or self.names[-1] in _TEXTLESS:
             return False
+        if self.names[-1] == "figure":
+            self.shapes[-1] += letter("")
         if not self.full[-1]:
             self.full[-1] = bool((unescape(text) if "&" in text else text).strip(SPACE))
         return True
 
     def opens(self, name: str) -> bool:
         parent = self.names[-1]
+        if parent in SHAPED:
+            self.shapes[-1] += letter(name)
         if name in _LONE:
             self.full[-1] = self.full[-1] or name != "br"
             return parent in _FLOW or (name != "hr" and parent not in _TEXTLESS)
         if name in _PHRASES:
-            fits = parent not in _TEXTLESS and not (name == "a" and "a" in self.names)
+            may_stand = parent not in _TEXTLESS and not (name == "a" and "a" in self.names)
         elif name in _INSIDE:
-            fits = parent in _INSIDE[name]
+            may_stand = parent in _INSIDE[name]
         else:
-            fits = name in _BLOCKS and parent in _FLOW
+            may_stand = name in _BLOCKS and parent in _FLOW and not (name in HEADINGS and "th" in self.names)
         self.names.append(name)
         self.full.append(name in KEPT_EMPTY)
-        return fits and len(self.names) <= MAX_DEPTH
+        self.shapes.append("")
+        return may_stand and len(self.names) <= MAX_DEPTH
 
     def closes(self, name: str) -> bool:
         if self.names.pop() != name or not self.names or not self.full.pop():
             return False
         self.full[-1] = True
-        return True
+        shape = self.shapes.pop()
+        return name not in SHAPED or fits(name, shape)
 
 
 def _is_settled(name: str, attributes: str, base_url: str) -> bool:
     """Whether the attributes of a tag need no repair."""
     pairs = [(key, double or single) for key, double, single in _ATTRIBUTE.findall(attributes)]
     values = {key: unescape(value) if "&" in value else value for key, value in pairs}
-    if len(values) != len(pairs) or may_be_furniture(marks_of(values)):
+    if len(values) != len(pairs) or not _OF_THE_TREE.isdisjoint(values) or may_be_furniture(marks_of(values)):
         return False
     if name == "a":
         return "href" in values and published_url(base_url, values["href"]) == values["href"] != ""

