@@ -192,10 +192,10 @@ class FiledEntry:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """The page of an entry that proved to be another's article: it leads there."""
+    """The page of an entry that has its page elsewhere now, or proved to be another's article: it leads there."""
 
     slug: str  # of the page articles/SLUG.html
-    title: str  # of the other entry, like the rest
+    title: str  # of the entry that it is now, like the rest
     link: str  # of its page elsewhere; "" when it has none
     target: str  # slug of its page with us
 

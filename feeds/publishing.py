@@ -1,7 +1,7 @@
 """What is recorded, brought to output/: rendered, checked, written where it differs."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +10,8 @@ import feeds.publish
 from feeds import __version__
 from feeds.archiving import Archives, archive_files, close_archives
 from feeds.config import Config, FeedSource, Source
-from feeds.model import Feed
-from feeds.publish.paths import ALL, feed_paths, page_path
+from feeds.model import Feed, Pointer
+from feeds.publish.paths import ALL, feed_paths, page_path, page_slug
 from feeds.publish.render import render, render_articles
 from feeds.publish.rights import are_narrower
 from feeds.publish.search import search_path
@@ -55,10 +55,12 @@ def publish(config: Config, store: Store, *, everything: bool = False) -> Report
     archives = close_archives(config, store, feed_keys(config), everything=everything)
     touched = [key for key in feed_keys(config) if key in store.touched()]
     report = Report(failed=archives.failed)
+    abandoned = _abandoned(store)
+    pointers = store.pointers(abandoned, touched_only=not everything)
     # Feeds last: what they link to must stand before, and what leaves them must be found in an archive.
-    for files in _batches(config, store, archives, touched, set() if everything else present):
+    for files in _batches(config, store, archives, touched, pointers, set() if everything else present):
         report = report.joined(write(config.site.output, files, revoked=files if is_revoking else ()))
-    standing = _standing(config, store, archives) | set(report.digests)
+    standing = _standing(config, store, archives, abandoned) | set(report.digests)
     stale = [path for path in before if path not in standing]
     report = report.joined(write(config.site.output, {}, stale))
     failed = {path for path, _ in report.failed}
@@ -81,16 +83,24 @@ def _is_there(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
+def _abandoned(store: Store) -> set[str]:
+    """Return the slugs of the pages that we published, of entries that have none any more: links to them are about."""
+    return {slug for path in store.outputs() if (slug := page_slug(path))} - store.page_slugs()
+
+
 def _batches(
-    config: Config, store: Store, archives: Archives, touched: list[str], present: set[str]
+    config: Config,
+    store: Store,
+    archives: Archives,
+    touched: list[str],
+    pointers: Sequence[Pointer],
+    present: set[str],
 ) -> Iterator[Mapping[str, bytes]]:
     """Yield the files to write, as many at a time as fit in memory."""
     yield from archive_files(config, store, archives, present)
     pages = store.pages(touched_only=True)
     for first in range(0, len(pages), _AT_ONCE):
         yield render_articles(config, pages[first : first + _AT_ONCE])
-    # A page that we never published needs none to stand in its place.
-    pointers = [p for p in store.pointers(touched_only=True) if page_path(p.slug) in store.outputs()]
     shown = [_shown(config, feed) for feed in store.feeds(touched)]
     origins = {source_id: state.origin for source_id, state in store.states().items()}
     yield render(config, shown, (), pointers, origins)
@@ -103,9 +113,9 @@ def _shown(config: Config, feed: Feed) -> Feed:
     return replace(feed, entries=tuple(feed.entries[place] for place in places))
 
 
-def _standing(config: Config, store: Store, archives: Archives) -> set[str]:
+def _standing(config: Config, store: Store, archives: Archives, abandoned: set[str]) -> set[str]:
     """Return the paths that stand whether or not this run renders them."""
-    slugs = store.page_slugs() | {pointer.slug for pointer in store.pointers(touched_only=False)}
+    slugs = store.page_slugs() | {pointer.slug for pointer in store.pointers(abandoned, touched_only=False)}
     live = {path for key in feed_keys(config) for path in feed_paths(key)}
     return live | {page_path(slug) for slug in slugs} | archives.paths | {search_path(0)}
 

@@ -328,3 +328,24 @@ def test_a_link_in_the_place_of_a_file_makes_way_for_it(archived):
     assert not page.is_symlink()
     assert page.read_bytes() == content
     assert (archived.root / "sources.toml").read_text().startswith("[site]")
+
+
+def test_the_page_of_an_article_that_another_source_carries_on_leads_there(site, server):
+    site.window, title = 1, "Un titre commun aux deux sources"
+    article = site.write("2026-10-01.txt", title)
+    site.write("2026-10-02.txt", "Tout autre chose que le premier")
+    site.run()
+    page = next(path for path in (site.output / "articles").iterdir() if "commun" in path.name)
+    server.play("/feed.xml", Answer(body=rss([0]).replace(b"Article 0", title.encode())))
+    site.sources += feed_source(server)
+    site.later()
+
+    article.unlink()
+    site.later()
+
+    assert "https://ailleurs.example/0" in page.read_text()
+    assert page.name in (site.output / ARCHIVE).read_text()
+    before = site.state()
+    shutil.rmtree(site.output)
+    site.rebuild()
+    assert {path: content for path, (content, _) in site.state().items()} == {p: c for p, (c, _) in before.items()}

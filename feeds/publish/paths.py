@@ -18,6 +18,16 @@ def page_path(slug: str) -> str:
     return f"articles/{slug}.html"
 
 
+def page_slug(path: str) -> str:
+    """Return the slug of an entry's page by its path; "" for another file.
+
+    >>> page_slug("articles/un-titre.html"), page_slug("index.html")
+    ('un-titre', '')
+    """
+    folder, _, name = path.partition("/")
+    return name.removesuffix(".html") if folder == "articles" else ""
+
+
 def feed_page_path(key: str) -> str:
     """Return the path inside output/ of the page of a live feed: the front page for "all"."""
     return "index.html" if key == ALL else f"{key}.html"

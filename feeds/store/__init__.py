@@ -144,8 +144,11 @@ class Store(Protocol):
     def pages(self, *, touched_only: bool) -> tuple[FiledEntry, ...]:
         """Return the entries that have a page with us, withdrawn ones excluded, oldest sort date first."""
 
-    def pointers(self, *, touched_only: bool) -> tuple[Pointer, ...]:
-        """Return where the page of each merged entry leads, if it has one: to the older entry, unless withdrawn."""
+    def pointers(self, slugs: Collection[str], *, touched_only: bool) -> tuple[Pointer, ...]:
+        """Return where the pages of these slugs lead whose entries have none with us any more, unless withdrawn.
+
+        A merged entry's leads to the older one; that of an entry shown from another source now leads to its page there.
+        """
 
     def page_slugs(self) -> frozenset[str]:
         """Return the slugs of all entries that have a page with us, withdrawn ones excluded."""

@@ -125,19 +125,19 @@ def read_page_slugs(connection: Connection) -> frozenset[str]:
     return frozenset(connection.scalars(_with_page(select(entries.c.slug))))
 
 
-def read_pointers(connection: Connection, *, touched_only: bool) -> tuple[Pointer, ...]:
-    """Return where the pages of merged entries lead, by the order of their slugs."""
-    older = entries.alias()
+def read_pointers(connection: Connection, slugs: Iterable[str], *, touched_only: bool) -> tuple[Pointer, ...]:
+    """Return where these pages lead whose entries have none with us any more, by the order of their slugs."""
+    now = entries.alias()  # the entry that it is now: another, or itself with a page elsewhere
     query = (
-        select(entries.c.slug, older.c.slug, sightings.c.title, sightings.c.link)
-        .join(older, older.c.pk == entries.c.merged_into)
-        .join(sightings, (sightings.c.entry == older.c.pk) & sightings.c.shown.is_(True))
-        .where(entries.c.merged_into.is_not(None), entries.c.slug.is_not(None), older.c.withdrawn.is_(None))
-        .order_by(entries.c.slug)
+        select(entries.c.slug, now.c.slug, sightings.c.title, sightings.c.link)
+        .join(now, now.c.pk == func.coalesce(entries.c.merged_into, entries.c.pk))
+        .join(sightings, (sightings.c.entry == now.c.pk) & sightings.c.shown.is_(True))
+        .where(now.c.withdrawn.is_(None), or_(entries.c.merged_into.is_not(None), sightings.c.link != ""))
     )
     if touched_only:
-        query = query.where(or_(entries.c.touched.is_(True), older.c.touched.is_(True)))
-    return tuple(Pointer(slug, title, link, target or "") for slug, target, title, link in connection.execute(query))
+        query = query.where(or_(entries.c.touched.is_(True), now.c.touched.is_(True)))
+    rows = [row for batch in batches(slugs) for row in connection.execute(query.where(entries.c.slug.in_(batch)))]
+    return tuple(Pointer(slug, title, link, target or "") for slug, target, title, link in sorted(rows))
 
 
 def read_batch(connection: Connection, after: tuple[datetime, int] | None) -> dict[int, FiledEntry]:

@@ -180,9 +180,9 @@ class SqlStore:
         with self._database.reading() as connection:
             return reading.read_pages(connection, touched_only=touched_only)
 
-    def pointers(self, *, touched_only: bool) -> tuple[Pointer, ...]:
+    def pointers(self, slugs: Collection[str], *, touched_only: bool) -> tuple[Pointer, ...]:
         with self._database.reading() as connection:
-            return reading.read_pointers(connection, touched_only=touched_only)
+            return reading.read_pointers(connection, slugs, touched_only=touched_only)
 
     def page_slugs(self) -> frozenset[str]:
         with self._database.reading() as connection:

@@ -112,8 +112,8 @@ def plans():
         pytest.param(lambda store: record(store, Reread("1", "r", Signs("x", "y", (1,)), "")), id="record signs"),
         pytest.param(lambda store: record(store, Merged("urn:2", "urn:1")), id="merge"),
         pytest.param(lambda store: store.alike("b", [Signs("x", "y", (1,))], ["urn:1"], NOW, NOW), id="alike"),
-        pytest.param(lambda store: store.pointers(touched_only=False), id="pointers"),
-        pytest.param(lambda store: store.pointers(touched_only=True), id="touched pointers"),
+        pytest.param(lambda store: store.pointers(["1"], touched_only=False), id="pointers"),
+        pytest.param(lambda store: store.pointers(["1"], touched_only=True), id="touched pointers"),
     ],
 )
 def test_every_query_has_its_index(store, plans, ask):
