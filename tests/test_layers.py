@@ -41,6 +41,7 @@ TOP = {
     "toml_lines": "config",
     "errors": "ground",
     "model": "ground",
+    "health": "ground",
     "changes": "ground",
     "urls": "ground",
     "characters": "ground",

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
 from feeds.changes import Archived, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
+from feeds.health import Counts, Outage, Run, Tally, Volume
 from feeds.model import Archive, Entry, Feed, FiledEntry, Filing, Pointer
 
 
@@ -79,7 +80,7 @@ class Store(Protocol):
 
         *rules* is the version of the rules that they follow from.
 
-        An entry whose filings are the same already is not touched; one too old to have been live does not become so.
+        An entry that was filed so by the same rules is not touched; one too old to have been live does not become so.
         """
 
     def filed(self) -> Iterable[Filed]:
@@ -177,6 +178,36 @@ class Store(Protocol):
 
     def stamp(self) -> str:
         """Return the stamp of the last publication; "" before the first."""
+
+    def begin_run(self, now: datetime) -> int:
+        """Note that a run begins and return its number; what is over thirteen months old is forgotten.
+
+        Until it is told to have ended, it is one that was killed.
+        """
+
+    def end_run(self, number: int, tally: Tally, took: timedelta) -> None:
+        """Note what a run did, and how long it took."""
+
+    def runs(self, count: int) -> tuple[Run, ...]:
+        """Return the last runs, newest first."""
+
+    def outages(self, count: int) -> tuple[Outage, ...]:
+        """Return the outages of the sources adopted that go on, and the last *count* that ended, newest first.
+
+        One begins with a visit that is recorded with an error, and ends with one that is not, or with its source.
+        """
+
+    def counts(self) -> Counts:
+        """Return how many entries there are, those withdrawn excluded, and of what kind."""
+
+    def volume(self, since: datetime) -> Volume:
+        """Return how many entries each source and each feed has of each day, from the day of *since* on.
+
+        The day is that of an entry's sort date; the feed "all" is among the categories.
+        """
+
+    def rhythms(self) -> Mapping[str, tuple[datetime, ...]]:
+        """Return when the newest ten entries of each source adopted were published, newest first."""
 
     def close(self) -> None:
         """Let go of the database."""

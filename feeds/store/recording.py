@@ -24,6 +24,7 @@ from feeds.changes import (
 )
 from feeds.errors import StoreError
 from feeds.model import Entry, Filing
+from feeds.store.diary import note_outage
 from feeds.store.engine import batches
 from feeds.store.filing import insert_filings, read_own_filings, replace_filings
 from feeds.store.membership import Marks, mark
@@ -37,6 +38,7 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
     marks = Marks()
     if _keep_state(connection, visit.state):
         marks.seen.update(_credited_to(connection, source_id))
+    note_outage(connection, source_id, visit.state.error, now)
     if visit.files is not None:
         _keep_files(connection, source_id, visit.files)
     for kind, group in groupby(visit.changes, type):
@@ -49,7 +51,7 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
 def refile(
     connection: Connection, wanted: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime
 ) -> None:
-    """Replace the filings of the sightings whose filings differ; the others are not touched."""
+    """Replace the filings of the sightings whose filings differ; an entry that was filed by other rules is touched."""
     rows = {
         (source_id, key): row
         for source_id, group in groupby(sorted(wanted), lambda name: name[0])
@@ -62,7 +64,8 @@ def refile(
         numbers = [rows[name].pk for name in batch]
         connection.execute(update(sightings).where(sightings.c.pk.in_(numbers)).values(rules=rules))
         moved = {rows[name].entry for name in changed}
-        mark(connection, Marks(seen=moved, refiled=moved), now)
+        outdated = {rows[name].entry for name in batch if rows[name].rules != rules}  # the editor's pages name them
+        mark(connection, Marks(seen=moved | outdated, refiled=moved), now)
 
 
 def _apply(
@@ -115,6 +118,7 @@ def _keep_state(connection: Connection, state: SourceState) -> bool:
         "answered_by": state.answered_by,
         "is_gone": state.is_gone,
         "pace": to_text(state.pace),
+        "why_then": state.why_then,
     }
     of_source = sources.c.id == state.source_id
     before = connection.execute(select(sources.c.origin).where(of_source)).one_or_none()
@@ -188,6 +192,8 @@ def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joi
             "shown": shown,
             "withdrawn": None,
             "rules": "",
+            "has_own_id": change.has_own_id,
+            "is_dated": change.is_dated,
             **_content(change.entry),
             **_signs(change.signs, change.rank),
         }
@@ -298,7 +304,7 @@ def _sightings(connection: Connection, source_id: str, keys: Iterable[str]) -> d
 
 
 def _holders(connection: Connection, source_id: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
-    query = select(*(sightings.c[name] for name in ("pk", "key", "entry", "document", "rank", "withdrawn")))
+    query = select(*(sightings.c[name] for name in ("pk", "key", "entry", "document", "rank", "rules", "withdrawn")))
     of_source = query.where(sightings.c.source == source_id)
     return {
         row.key: row
