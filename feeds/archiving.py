@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from feeds.config import Config
 from feeds.errors import PublishError
+from feeds.model import Archive
 from feeds.publish.check import check
-from feeds.publish.paths import ALL, archive_page_path, archive_path
+from feeds.publish.filings_page import render_archived_filings
+from feeds.publish.paths import ALL, archive_page_path, archive_path, filings_path
 from feeds.publish.prepare import rights_of
 from feeds.publish.render import render_archive, render_archive_page
 from feeds.publish.rights import is_behind
@@ -29,7 +31,8 @@ class Archives:
     def paths(self) -> frozenset[str]:
         """The paths that stand, whether or not this run writes them."""
         own = {path for name in self.standing for path in (archive_path(*name), archive_page_path(*name))}
-        return frozenset(own | {search_path(chunk) for chunk in self.chunks})
+        filings = {filings_path(number) for key, number in self.standing if key == ALL}
+        return frozenset(own | filings | {search_path(chunk) for chunk in self.chunks})
 
     @property
     def chunks(self) -> frozenset[int]:
@@ -72,7 +75,7 @@ def archive_files(
         if name in archives.touched or path not in present:
             files[path] = store.document(*name)
         if name in archives.touched or page not in present or _is_followed_anew(name, archives, present):
-            files[page] = render_archive_page(config, store.archive(*name))
+            files |= _pages(config, store.archive(*name))
         if len(files) >= _AT_ONCE:
             yield files
             files = {}
@@ -82,6 +85,14 @@ def archive_files(
         is_behind = any(name in archives.touched or archive_path(*name) not in present for name in members)
         if is_behind or search_path(chunk) not in present:
             yield {search_path(chunk): render_search_chunk(config, chunk, [store.archive(*name) for name in members])}
+
+
+def _pages(config: Config, archive: Archive) -> dict[str, bytes]:
+    """Return the page of an archive for readers, and of "all" the one that tells editors how its entries are filed."""
+    pages = {archive_page_path(archive.key, archive.number): render_archive_page(config, archive)}
+    if archive.key == ALL:
+        pages[filings_path(archive.number)] = render_archived_filings(config, archive)
+    return pages
 
 
 def _is_followed_anew(name: Name, archives: Archives, present: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from feeds.config import Config
 from feeds.ingest.categorise import Rules, categorise, compile_rules
 from feeds.model import Filing
 from feeds.publish.write import Report as Publication
-from feeds.publishing import adopt, publish
+from feeds.publishing import adopt, publish, publish_status
 from feeds.store import Store
 
 _AT_ONCE = 1_000  # sightings in a transaction
@@ -55,7 +55,7 @@ def withdraw(config: Config, store: Store, entry_id: str, now: datetime) -> Publ
     """
     with _at_work(config, store, now):
         store.withdraw(entry_id, now)
-        return _publish(config, store, has_withdrawn=True)
+        return _publish(config, store, now, has_withdrawn=True)
 
 
 def pin(config: Config, store: Store, decisions: Mapping[str, Mapping[str, bool]], now: datetime) -> Publication:
@@ -68,7 +68,7 @@ def pin(config: Config, store: Store, decisions: Mapping[str, Mapping[str, bool]
     with _at_work(config, store, now):
         for entry_id, decided in decisions.items():
             store.pin(entry_id, decided, now)
-        return _publish(config, store)
+        return _publish(config, store, now)
 
 
 def doubts(config: Config, store: Store) -> tuple[Doubt, ...]:
@@ -95,7 +95,7 @@ def recategorise(config: Config, store: Store, now: datetime, *, dry_run: bool =
         return _refile(config, store, None)
     with _at_work(config, store, now):
         refiled = _refile(config, store, now)
-        return replace(refiled, publication=_publish(config, store))
+        return replace(refiled, publication=_publish(config, store, now))
 
 
 def rebuild(config: Config, store: Store, now: datetime) -> Publication:
@@ -105,7 +105,7 @@ def rebuild(config: Config, store: Store, now: datetime) -> Publication:
         LockedError: a run is under way.
     """
     with _at_work(config, store, now):
-        return _publish(config, store, everything=True)
+        return _publish(config, store, now, everything=True)
 
 
 @contextmanager
@@ -115,9 +115,12 @@ def _at_work(config: Config, store: Store, now: datetime) -> Iterator[None]:
         yield
 
 
-def _publish(config: Config, store: Store, *, has_withdrawn: bool = False, everything: bool = False) -> Publication:
+def _publish(
+    config: Config, store: Store, now: datetime, *, has_withdrawn: bool = False, everything: bool = False
+) -> Publication:
     store.settle(config.site.window, config.site.max_share)
-    return publish(config, store, has_withdrawn=has_withdrawn, everything=everything)
+    publication = publish(config, store, has_withdrawn=has_withdrawn, everything=everything)
+    return publication.failing_with(publish_status(config, store, now))
 
 
 @dataclass(slots=True)

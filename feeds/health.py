@@ -99,6 +99,7 @@ class Status:
     """How a site does at a moment."""
 
     moment: datetime
+    since: datetime  # when the site was first known
     sources: tuple[SourceStatus, ...]
     categories: tuple[CategoryStatus, ...]
     unfiled: int  # entries in no category

@@ -11,11 +11,13 @@ from feeds import __version__
 from feeds.archiving import Archives, archive_files, close_archives
 from feeds.config import Config, FeedSource, Source
 from feeds.model import Feed
-from feeds.publish.paths import ALL, feed_paths, page_path
+from feeds.publish.paths import ALL, feed_paths, filings_path, page_path
 from feeds.publish.render import render
 from feeds.publish.rights import are_narrower
 from feeds.publish.search import search_path
+from feeds.publish.status_files import render_status
 from feeds.publish.write import Report, write
+from feeds.status import read_status
 from feeds.store import Store
 from feeds.windows import showing
 
@@ -66,6 +68,16 @@ def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everyt
     return report
 
 
+def publish_status(config: Config, store: Store, now: datetime) -> Report:
+    """Bring the status to output/, as of the last run, or of *now* if there was none.
+
+    It tells of runs, so it is made anew after each; nothing else here depends on it.
+    """
+    last = next(iter(store.runs(1)), None)
+    status = read_status(config, store, last.began if last else now)
+    return write(config.site.output, render_status(config, status))
+
+
 def _batches(
     config: Config, store: Store, archives: Archives, touched: list[str], present: set[str]
 ) -> Iterator[Mapping[str, bytes]]:
@@ -88,7 +100,7 @@ def _standing(config: Config, store: Store, archives: Archives) -> set[str]:
     """Return the paths that stand whether or not this run renders them."""
     slugs = store.page_slugs() | {pointer.slug for pointer in store.pointers(touched_only=False)}
     live = {path for key in feed_keys(config) for path in feed_paths(key)}
-    return live | {page_path(slug) for slug in slugs} | archives.paths | {search_path(0)}
+    return live | {page_path(slug) for slug in slugs} | archives.paths | {search_path(0), filings_path(0)}
 
 
 def _stamp(config: Config) -> str:

@@ -10,7 +10,9 @@ from lxml import html as lxml_html
 
 from feeds.errors import PublishError
 from feeds.publish.check_feeds import atom_faults, json_faults, rss_faults
+from feeds.publish.paths import STATUS_JSON
 from feeds.publish.readback import parse_xml, read_atom, read_json, read_rss
+from feeds.publish.status_json import status_faults
 
 # What a document of another shape gives rise to; UnicodeError is a ValueError.
 _UNREADABLE = (etree.LxmlError, ValueError, LookupError, TypeError, AttributeError)
@@ -58,6 +60,8 @@ def _faults(path: str, content: bytes) -> Iterator[str]:
             yield from rss_faults(parse_xml(content))
         case "opml":
             yield from _opml_faults(parse_xml(content))
+        case "json" if path == STATUS_JSON:
+            yield from status_faults(json.loads(content))
         case "json":
             yield from json_faults(json.loads(content))
         case "html":

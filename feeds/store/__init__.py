@@ -188,6 +188,9 @@ class Store(Protocol):
     def end_run(self, number: int, tally: Tally, took: timedelta) -> None:
         """Note what a run did, and how long it took."""
 
+    def known_since(self) -> datetime | None:
+        """Return when the site's feeds were first adopted; None before that."""
+
     def runs(self, count: int) -> tuple[Run, ...]:
         """Return the last runs, newest first."""
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from feeds.changes import Archived, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
 from feeds.health import Counts, Outage, Run, Tally, Volume
@@ -252,6 +252,11 @@ class SqlStore:
     def end_run(self, number: int, tally: Tally, took: timedelta) -> None:
         with self._database.writing() as connection:
             diary.end_run(connection, number, tally, took)
+
+    def known_since(self) -> datetime | None:
+        with self._database.reading() as connection:
+            first: datetime | None = connection.scalar(select(func.min(feeds.c.first_known)))
+            return first
 
     def runs(self, count: int) -> tuple[Run, ...]:
         with self._database.reading() as connection:
