@@ -82,6 +82,9 @@ class Site:
     def rebuild(self):
         return self._publish(lambda config, store: curating.rebuild(config, store, self.now))
 
+    def recategorise(self):
+        return self._publish(lambda config, store: curating.recategorise(config, store, self.now))
+
     def _publish(self, job):
         config = self.config
         store = open_store(config.site.store)
