@@ -66,9 +66,12 @@ def close_archives(config: Config, store: Store, keys: Collection[str], *, every
 
 
 def archive_files(
-    config: Config, store: Store, archives: Archives, present: Collection[str]
+    config: Config, store: Store, archives: Archives, present: Collection[str], *, is_refiled: bool
 ) -> Iterator[dict[str, bytes]]:
-    """Yield the files of the archives that output/ may lack; *present* are the paths that stand in it."""
+    """Yield the files of the archives that output/ may lack; *present* are the paths that stand in it.
+
+    *is_refiled* tells that other rules filed what the archives hold than when they were published.
+    """
     files: dict[str, bytes] = {}
     for name in sorted(archives.standing):
         path, page = archive_path(*name), archive_page_path(*name)
@@ -76,6 +79,8 @@ def archive_files(
             files[path] = store.document(*name)
         if name in archives.touched or page not in present or _is_followed_anew(name, archives, present):
             files |= _pages(config, store.archive(*name))
+        elif is_refiled and name[0] == ALL:
+            files[filings_path(name[1])] = render_archived_filings(config, store.archive(*name))
         if len(files) >= _AT_ONCE:
             yield files
             files = {}

@@ -53,10 +53,14 @@ def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everyt
         store.touch_all()
     is_revoking = has_withdrawn or are_narrower(rights, store.rights())
     archives = close_archives(config, store, feed_keys(config), everything=everything)
-    touched = [key for key in feed_keys(config) if key in store.touched()]
+    rules = store.rules()
+    is_refiled = rules != store.published_rules()  # the editor's pages name the rules that filed an entry
+    behind = store.touched() | ({ALL} if is_refiled else set())
+    touched = [key for key in feed_keys(config) if key in behind]
     report = Report(failed=archives.failed)
     # Archives first: what leaves a live feed must be found in the older ones before.
-    for files in _batches(config, store, archives, touched, set() if everything else present):
+    standing = set() if everything else present
+    for files in _batches(config, store, archives, touched, standing, is_refiled=is_refiled):
         report = report.joined(write(config.site.output, files, revoked=files if is_revoking else ()))
     stale = [path for path in before if path not in _standing(config, store, archives) | set(report.digests)]
     report = report.joined(write(config.site.output, {}, stale))
@@ -64,7 +68,8 @@ def publish(config: Config, store: Store, *, has_withdrawn: bool = False, everyt
     done = [key for key in touched if not failed.intersection(feed_paths(key))]
     gone = failed | set(report.removed)
     outputs = {path: digest for path, digest in before.items() if path not in gone}
-    store.published(outputs | dict(report.digests), done, stamp="" if failed else stamp, rights=rights)
+    outputs |= dict(report.digests)
+    store.published(outputs, done, stamp="" if failed else stamp, rights=rights, rules=() if failed else rules)
     return report
 
 
@@ -79,10 +84,10 @@ def publish_status(config: Config, store: Store, now: datetime) -> Report:
 
 
 def _batches(
-    config: Config, store: Store, archives: Archives, touched: list[str], present: set[str]
+    config: Config, store: Store, archives: Archives, touched: list[str], present: set[str], *, is_refiled: bool
 ) -> Iterator[Mapping[str, bytes]]:
     """Yield the files to write, as many at a time as fit in memory."""
-    yield from archive_files(config, store, archives, present)
+    yield from archive_files(config, store, archives, present, is_refiled=is_refiled)
     # A page that we never published needs none to stand in its place.
     pointers = [p for p in store.pointers(touched_only=True) if page_path(p.slug) in store.outputs()]
     shown = [_shown(config, feed) for feed in store.feeds(touched)]

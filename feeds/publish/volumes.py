@@ -1,5 +1,6 @@
 """Volumes over time: the last thirty days, the last twelve months, and the bars that draw them. Pure."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,8 +33,11 @@ def last_days(days: Days, moment: datetime) -> Volume:
 def last_months(days: Days, moment: datetime) -> Volume:
     """Return how many entries there are of each of the twelve months that end with the one of *moment*."""
     this = moment.year * 12 + moment.month - 1
-    months = (date(number // 12, number % 12 + 1, 1) for number in range(this - _MONTHS + 1, this + 1))
-    return tuple((first, sum(n for day, n in days.items() if day.replace(day=1) == first)) for first in months)
+    counts: Counter[int] = Counter()
+    for day, count in days.items():
+        counts[day.year * 12 + day.month - 1] += count
+    wanted = range(this - _MONTHS + 1, this + 1)
+    return tuple((date(number // 12, number % 12 + 1, 1), counts[number]) for number in wanted)
 
 
 def bars(volume: Sequence[tuple[date, int]]) -> tuple[Bar, ...]:

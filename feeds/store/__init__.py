@@ -80,7 +80,7 @@ class Store(Protocol):
 
         *rules* is the version of the rules that they follow from.
 
-        An entry that was filed so by the same rules is not touched; one too old to have been live does not become so.
+        An entry whose filings are the same already is not touched; one too old to have been live does not become so.
         """
 
     def filed(self) -> Iterable[Filed]:
@@ -167,11 +167,19 @@ class Store(Protocol):
         *,
         stamp: str,
         rights: Mapping[str, str] = MappingProxyType({}),
+        rules: Collection[str] = (),
     ) -> None:
         """Remember the files that stand in output/ now, clear these feeds' marks and all pages', in one transaction.
 
-        *stamp* names the configuration and version they were made with, *rights* how much of each source they show.
+        *stamp* names the configuration and version they were made with, *rights* how much of each source they show,
+        *rules* the versions of the rules that what they show was filed by.
         """
+
+    def rules(self) -> frozenset[str]:
+        """Return the versions of the rules that the sightings shown were filed by."""
+
+    def published_rules(self) -> frozenset[str]:
+        """Return the versions that those shown by the last publication were filed by."""
 
     def rights(self) -> Mapping[str, str]:
         """Return how much of each source, by id, the last publication could show."""

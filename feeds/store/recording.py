@@ -51,7 +51,7 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
 def refile(
     connection: Connection, wanted: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime
 ) -> None:
-    """Replace the filings of the sightings whose filings differ; an entry that was filed by other rules is touched."""
+    """Replace the filings of the sightings whose filings differ; the others are not touched."""
     rows = {
         (source_id, key): row
         for source_id, group in groupby(sorted(wanted), lambda name: name[0])
@@ -64,8 +64,7 @@ def refile(
         numbers = [rows[name].pk for name in batch]
         connection.execute(update(sightings).where(sightings.c.pk.in_(numbers)).values(rules=rules))
         moved = {rows[name].entry for name in changed}
-        outdated = {rows[name].entry for name in batch if rows[name].rules != rules}  # the editor's pages name them
-        mark(connection, Marks(seen=moved | outdated, refiled=moved), now)
+        mark(connection, Marks(seen=moved, refiled=moved), now)
 
 
 def _apply(
@@ -304,7 +303,7 @@ def _sightings(connection: Connection, source_id: str, keys: Iterable[str]) -> d
 
 
 def _holders(connection: Connection, source_id: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
-    query = select(*(sightings.c[name] for name in ("pk", "key", "entry", "document", "rank", "rules", "withdrawn")))
+    query = select(*(sightings.c[name] for name in ("pk", "key", "entry", "document", "rank", "withdrawn")))
     of_source = query.where(sightings.c.source == source_id)
     return {
         row.key: row

@@ -228,14 +228,23 @@ class SqlStore:
         *,
         stamp: str,
         rights: Mapping[str, str] = MappingProxyType({}),
+        rules: Collection[str] = (),
     ) -> None:
         with self._database.writing() as connection:
             _keep_outputs(connection, outputs)
             connection.execute(update(feeds).where(feeds.c.key.in_(feed_keys)).values(touched=False))
             connection.execute(update(entries).where(entries.c.touched.is_(True)).values(touched=False))
             connection.execute(delete(meta))
-            values = {"stamp": stamp, "rights": json.dumps(dict(rights))}
+            values = {"stamp": stamp, "rights": json.dumps(dict(rights)), "rules": json.dumps(sorted(rules))}
             connection.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
+
+    def rules(self) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return filing.read_rules(connection)
+
+    def published_rules(self) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return frozenset(json.loads(reading.read_meta(connection, "rules") or "[]"))
 
     def stamp(self) -> str:
         with self._database.reading() as connection:

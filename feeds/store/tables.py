@@ -137,8 +137,6 @@ sightings = Table(
     UniqueConstraint("source", "key_digest"),
     Index("sightings_by_entry", "entry"),  # via
     Index("sightings_by_date", "source", "published"),  # dates
-    # Has all that is counted: the rows are as long as the articles.
-    Index("sightings_counted", "entry", "source", "withdrawn", "shown", "has_own_id", "is_dated", "rules"),  # counts
 )
 Index(
     "sightings_shown",

@@ -80,3 +80,15 @@ def test_the_volume_counts_what_an_editor_took_out_of_a_category_no_more(store):
     store.pin("urn:1", {"ia": False}, NOW)
 
     assert store.volume(NOW - timedelta(days=1)).by_category == {"all": {TODAY: 1}}
+
+
+def test_the_rules_of_a_publication_are_known_until_the_next(store):
+    adopt(store)
+    store.record(Visit(state(), (added("1"),), rules="old"), NOW)
+    store.record(Visit(state("b"), (joined("1b", "urn:1", rank="1"), added("2")), rules="new"), NOW)
+    assert (store.rules(), store.published_rules()) == ({"old", "new"}, frozenset())
+
+    store.published({}, ["all"], stamp="s", rules=store.rules())
+    store.refile({("a", "1"): ()}, "new", NOW)
+
+    assert (store.rules(), store.published_rules()) == ({"new"}, {"old", "new"})

@@ -8,14 +8,12 @@ down_revision = "0005"
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _ORDERED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-_COUNTED = ["entry", "source", "withdrawn", "shown", "has_own_id", "is_dated", "rules"]
 
 
 def upgrade() -> None:
     op.add_column("sources", sa.Column("why_then", sa.Text(), nullable=False, server_default=""))
     for name in ("has_own_id", "is_dated"):  # of entries known before nobody noted it
         op.add_column("sightings", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.true()))
-    op.create_index("sightings_counted", "sightings", _COUNTED)
     counts = ("visited", "new", "edited", "withdrawn", "failed", "written")
     op.create_table(
         "runs",
