@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval screenshots lock clean
+.PHONY: run test check bench eval screenshots w3c lock clean
 
 run: .venv/ready
 	$(BIN)/rubrique run
@@ -22,10 +22,14 @@ bench: .venv/ready-dev
 	$(BIN)/python -m tests.bench
 
 eval: .venv/ready-dev
-	$(BIN)/python tests/eval.py $(FILE)
+	$(BIN)/python tests/eval.py $(FILE) $(if $(LEARN),--learn $(LEARN))
 
 screenshots: .venv/ready-dev
 	$(BIN)/python -m tests.screenshots
+
+# The W3C feed validator over output/, or FILES; W3C_FEEDVALIDATOR names a checkout of github.com/w3c/feedvalidator.
+w3c: .venv/ready-dev
+	$(BIN)/python tests/w3c.py $(FILES)
 
 # What `run` needs, to the byte; the hashes say so.
 .venv/ready: requirements.txt pyproject.toml

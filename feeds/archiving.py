@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from html import escape
 
 from feeds.config import Config
 from feeds.errors import PublishError
@@ -9,9 +10,8 @@ from feeds.model import Archive
 from feeds.publish.check import check
 from feeds.publish.filings_page import render_archived_filings
 from feeds.publish.paths import ALL, archive_page_path, archive_path, filings_path
-from feeds.publish.prepare import rights_of
 from feeds.publish.render import render_archive, render_archive_page
-from feeds.publish.rights import is_behind
+from feeds.publish.rights import is_behind, rights_of
 from feeds.publish.search import render_search_chunk, search_chunk, search_path
 from feeds.store import Store
 
@@ -41,14 +41,16 @@ class Archives:
 
 
 def close_archives(config: Config, store: Store, keys: Collection[str], *, everything: bool) -> Archives:
-    """Close what waits for it, and make anew what shows too much; the store keeps each document before anyone sees it.
+    """Close what waits for it, and make anew what shows too much or leads to where the site was before.
 
-    *everything* looks at all entries, not only at those that are behind what is recorded.
+    The store keeps each document before anyone sees it. *everything* looks at all archives, not only at those with
+    entries that are behind what is recorded.
     """
     wanted = {(key, number) for key, last in store.archives().items() if key in keys for number in range(1, last + 1)}
     closed = store.closed() & wanted
     held = [each for each in store.archived(touched_only=not everything) if each.key in keys]
     behind = {(each.key, each.number) for each in held if is_behind(config, each)} & closed
+    behind |= {name for name in closed if everything and not _is_at_home(config, store, name)}
     made: set[Name] = set()
     failed: dict[Name, str] = {}
     for name in sorted((wanted - closed) | behind):
@@ -63,6 +65,15 @@ def close_archives(config: Config, store: Store, keys: Collection[str], *, every
     return Archives(
         frozenset(standing), frozenset(touched), tuple((archive_path(*name), reason) for name, reason in failed.items())
     )
+
+
+def _is_at_home(config: Config, store: Store, name: Name) -> bool:
+    """Whether the document of an archive says that it is where the site is now.
+
+    Under another base_url, the way back from archive to archive would lead to a site that may be gone.
+    """
+    here = escape(config.site.base_url + archive_path(*name), quote=False)
+    return f'"{here}"'.encode() in store.document(*name)
 
 
 def archive_files(
@@ -85,11 +96,7 @@ def archive_files(
             yield files
             files = {}
     yield files
-    for chunk in sorted(archives.chunks):
-        members = [name for name in sorted(archives.standing) if name[0] == ALL and search_chunk(name[1]) == chunk]
-        is_behind = any(name in archives.touched or archive_path(*name) not in present for name in members)
-        if is_behind or search_path(chunk) not in present:
-            yield {search_path(chunk): render_search_chunk(config, chunk, [store.archive(*name) for name in members])}
+    yield from _search_files(config, store, archives, present)
 
 
 def _pages(config: Config, archive: Archive) -> dict[str, bytes]:
@@ -104,6 +111,19 @@ def _is_followed_anew(name: Name, archives: Archives, present: Collection[str]) 
     """Whether the page of an archive must lead to another newer one than before."""
     following = (name[0], name[1] + 1)
     return following in archives.standing and archive_page_path(*following) not in present
+
+
+def _search_files(
+    config: Config, store: Store, archives: Archives, present: Collection[str]
+) -> Iterator[dict[str, bytes]]:
+    """Yield what the search of the front page looks through, where an archive in it is another than before."""
+    for chunk in sorted(archives.chunks):
+        path = search_path(chunk)
+        members = [name for name in sorted(archives.standing) if name[0] == ALL and search_chunk(name[1]) == chunk]
+        # A run that was killed may have closed an archive that no file tells of: it is not touched, and not present.
+        fresh = (name in archives.touched or archive_path(*name) not in present for name in members)
+        if path not in present or any(fresh):
+            yield {path: render_search_chunk(config, [store.archive(*name) for name in members])}
 
 
 def _close(config: Config, store: Store, name: Name) -> None:

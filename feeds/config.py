@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
+from feeds.category import Category, read_category
 from feeds.errors import ConfigError
 from feeds.faults import Places, cross_check, in_order, value_fault
-from feeds.tables import SHIPPED_LABELS, CategoryTable, FileTable, Rights, SiteTable, SourceTable, parse_tables
+from feeds.tables import FileTable, Rights, SiteTable, SourceTable, parse_tables
 from feeds.toml_lines import Path as KeyPath
 from feeds.toml_lines import key_lines
 
@@ -46,13 +47,6 @@ class Site:
     def host(self) -> str:
         """Whom the ids that we mint name as their authority. Source: RFC 4151, 2.1."""
         return urlsplit(self.base_url).hostname or "localhost"
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    key: str  # [a-z0-9-]: names the files we publish
-    label: str  # as shown
-    keywords: tuple[str, ...] = ()  # the user's own terms; () means those shipped under the key, else the label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +112,11 @@ class Config:
     categories: tuple[Category, ...]  # in the order of the file
     sources: tuple[Source, ...]  # in the order of the file
     http: Http = Http()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the categories."""
+        return tuple(category.key for category in self.categories)
 
     def category(self, key: str) -> Category:
         return next(c for c in self.categories if c.key == key)
@@ -260,14 +259,9 @@ def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingPr
         ),
         every=every,
         cron=schedule.cron or "",
-        categories=tuple(_category(key, table) for key, table in tables.categories.items()),
+        categories=tuple(read_category(key, table) for key, table in tables.categories.items()),
         sources=tuple(_source(table, folder, secret.get(table.id, "")) for table in tables.sources),
     )
-
-
-def _category(key: str, table: CategoryTable) -> Category:
-    label = table.label or SHIPPED_LABELS.get(key) or key.replace("-", " ").capitalize()
-    return Category(key, label.strip(), tuple(table.keywords))
 
 
 def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:

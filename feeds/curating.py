@@ -1,17 +1,24 @@
 """What an editor does to what is stored: entries withdrawn, filed by hand, filed anew, all of it published again."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from html import escape
 from itertools import islice
 
 from feeds.changes import Filed
 from feeds.config import Config
-from feeds.ingest.categorise import Rules, categorise, compile_rules
-from feeds.model import Filing
+from feeds.ingest.categorise import categorise
+from feeds.ingest.filing_rules import Rules, compile_rules
+from feeds.ingest.learn import Proposal, learn
+from feeds.ingest.moves import moves
+from feeds.ingest.samples import Taught
+from feeds.model import Entry, Filing
 from feeds.publish.write import Report as Publication
 from feeds.publishing import adopt, publish, publish_status
+from feeds.rulebook import site_rules, write_lessons
 from feeds.store import Store
 
 _AT_ONCE = 1_000  # sightings in a transaction
@@ -73,7 +80,7 @@ def pin(config: Config, store: Store, decisions: Mapping[str, Mapping[str, bool]
 
 def doubts(config: Config, store: Store) -> tuple[Doubt, ...]:
     """Return the guesses to check, of the newest entries first; what an editor decided is none."""
-    keys = {category.key for category in config.categories}
+    keys = config.keys
     found = [
         Doubt(filed.id, filed.entry.title, filed.entry.summary, filing)
         for filed in store.entries()
@@ -91,10 +98,38 @@ def recategorise(config: Config, store: Store, now: datetime, *, dry_run: bool =
     Raises:
         LockedError: a run is under way.
     """
+    rules = site_rules(config)
     if dry_run:
-        return _refile(config, store, None)
+        return _refile(config, store, rules, None)
     with _at_work(config, store, now):
-        refiled = _refile(config, store, now)
+        refiled = _refile(config, store, rules, now)
+        return replace(refiled, publication=_publish(config, store, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What an editor's decisions teach, and what would move if it were applied."""
+
+    proposal: Proposal
+    refiled: Refiled
+
+
+def propose(config: Config, store: Store) -> Lessons:
+    """Return what the pins and the examples of categories teach; nothing is changed by it."""
+    proposal = learn(_taught(config, store), config.categories)
+    rules = compile_rules(config.categories, proposal.learned)
+    return Lessons(proposal, _refile(config, store, rules, None))
+
+
+def apply(config: Config, store: Store, lessons: Lessons, now: datetime) -> Refiled:
+    """Keep what was learned beside sources.toml, and file every stored entry by it.
+
+    Raises:
+        LockedError: a run is under way; nothing is changed then.
+    """
+    with _at_work(config, store, now):
+        write_lessons(config, dict(lessons.proposal.learned))
+        refiled = _refile(config, store, site_rules(config), now)
         return replace(refiled, publication=_publish(config, store, now))
 
 
@@ -132,15 +167,29 @@ class _Ledger:
     after: dict[str, Filing] = field(default_factory=dict)
 
     def turns(self, entry_id: str) -> Iterator[Turn]:
-        for key in {**self.before, **self.after}:
-            before, after = (side.get(key, Filing(key, 0.0, False, "no")) for side in (self.before, self.after))
-            if before.given != after.given:
-                yield Turn(entry_id, self.title, before, after)
+        for move in moves(tuple(self.before.values()), tuple(self.after.values())):
+            yield Turn(entry_id, self.title, move.before, move.after)
 
 
-def _refile(config: Config, store: Store, now: datetime | None) -> Refiled:
+def _taught(config: Config, store: Store) -> list[Taught]:
+    """Return the entries that an editor decided of, and the examples that are texts of their own."""
+    belongs: dict[str, dict[str, bool]] = defaultdict(dict)
+    texts: dict[str, dict[str, bool]] = defaultdict(dict)
+    for category in config.categories:
+        for example in category.examples:
+            (belongs if store.find(example) else texts)[example][category.key] = True
+    for entry_id, decisions in store.pins().items():
+        belongs[entry_id] |= decisions
+    taught = [Taught(Entry(content_html=f"<p>{escape(text)}</p>"), "", keys) for text, keys in texts.items()]
+    for entry_id, keys in belongs.items():
+        if filed := store.find(entry_id):
+            source = config.source(filed.origin.source_id)
+            taught.append(Taught(filed.entry, filed.origin.source_id, keys, source.hints if source else ()))
+    return taught
+
+
+def _refile(config: Config, store: Store, rules: Rules, now: datetime | None) -> Refiled:
     """Look at every sighting; record what is decided of it anew, unless *now* is None."""
-    rules = compile_rules(config.categories)
     ledgers: dict[str, _Ledger] = {}
     sightings = iter(store.filed())
     while some := tuple(islice(sightings, _AT_ONCE)):
@@ -156,7 +205,7 @@ def _refile(config: Config, store: Store, now: datetime | None) -> Refiled:
 def _categorise(one: Filed, config: Config, rules: Rules) -> tuple[Filing, ...]:
     source = config.source(one.source_id)
     given, hints = (source.categories, source.hints) if source else ((), ())
-    return categorise(one.entry, rules, given=given, hints=hints)
+    return categorise(one.entry, rules, source=one.source_id, given=given, hints=hints)
 
 
 def _note(ledger: _Ledger, one: Filed, anew: Iterable[Filing]) -> None:

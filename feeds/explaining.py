@@ -7,11 +7,11 @@ from pathlib import Path
 from feeds.config import Config
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.article import read_article
-from feeds.ingest.categorise import compile_rules
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.kind import sniff
 from feeds.ingest.pasted import ReportLine
 from feeds.ingest.read import read_all
+from feeds.rulebook import site_rules
 from feeds.trying import Tried, decide_all, file_source, is_there
 from feeds.visiting import reading
 
@@ -48,4 +48,4 @@ def _explain(config: Config, path: Path, argument: str, now: datetime) -> Explai
     kind = sniff(document)
     report = read_article(document, kind).report if kind in ("text", "markdown", "html") else ()
     read = read_all(document, reading(source, config))
-    return Explained(report, decide_all(read, argument, source, config, compile_rules(config.categories), now))
+    return Explained(report, decide_all(read, argument, source, config, site_rules(config), now))

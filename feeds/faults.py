@@ -84,13 +84,16 @@ _NEEDED = {
 _REMEDIES = {
     "string_type": "text in quotes is needed",
     "int_type": "a whole number is needed",
+    "float_type": "a number is needed",
+    "float_parsing": "a number is needed",
     "bool_type": "true or false is needed",
     "list_type": 'a list is needed, such as ["…"]',
     "model_type": "a table is needed",
     "dict_type": "a table is needed",
     "literal_error": "it may be {expected}",
+    "greater_than": "more than {gt:g} is needed",
     "greater_than_equal": "{ge} or more is needed",
-    "less_than_equal": "{le} or less is needed",
+    "less_than_equal": "{le:g} or less is needed",
 }
 
 

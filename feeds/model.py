@@ -140,7 +140,7 @@ class Reason:
     """One term that counted for a category: where it stood best, how often, what it gave."""
 
     term: str
-    place: str  # "title", "lead", "headings", "body", "tags", "source", "head" (of the file), "editor"
+    place: str  # "title", "lead", "headings", "body", "tags", "source", "head" (of the file), "match" (rule), "editor"
     count: int
     points: float
 

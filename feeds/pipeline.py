@@ -13,11 +13,11 @@ from feeds.config import Config, FolderSource, Source
 from feeds.feed_visit import visit_feed
 from feeds.folder_visit import visit_folder
 from feeds.health import Tally
-from feeds.ingest.categorise import compile_rules
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
+from feeds.rulebook import site_rules
 from feeds.store import Store
 from feeds.visiting import Outcome, Round
 
@@ -83,7 +83,7 @@ def run(
         number = store.begin_run(now)
         is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
         with Cells() as cells:
-            rules = compile_rules(config.categories)
+            rules = site_rules(config)
             trip = Round(config, store, rules, cells, now, number, is_first, accept_deletions)
             sources = to_visit(config, store, now, every_source=every_source)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))

@@ -91,7 +91,8 @@ def _batches(
     # A page that we never published needs none to stand in its place.
     pointers = [p for p in store.pointers(touched_only=True) if page_path(p.slug) in store.outputs()]
     shown = [_shown(config, feed) for feed in store.feeds(touched)]
-    yield render(config, shown, store.pages(touched_only=True), pointers)
+    origins = {source_id: state.origin for source_id, state in store.states().items()}
+    yield render(config, shown, store.pages(touched_only=True), pointers, origins)
 
 
 def _shown(config: Config, feed: Feed) -> Feed:

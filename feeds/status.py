@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
+from feeds.category import Category
 from feeds.changes import SourceState
-from feeds.config import Category, Config, FeedSource, FolderSource, Source
+from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.health import CategoryStatus, Counts, Days, SourceStatus, Status, Volume
-from feeds.ingest.categorise import compile_rules
+from feeds.rulebook import site_rules
 from feeds.staleness import is_stale
 from feeds.store import Store
 from feeds.urls import canonical_url
@@ -22,7 +23,7 @@ def read_status(config: Config, store: Store, now: datetime) -> Status:
     """Return how each configured source and category does at a moment."""
     known = _Known(store, now)
     twins = _twins(config, known.states)
-    rules = compile_rules(config.categories).version
+    rules = site_rules(config).version
     return Status(
         moment=now,
         since=store.known_since() or now,

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.errors import FetchError, ParseError
-from feeds.ingest.categorise import Rules, categorise, compile_rules
+from feeds.ingest.categorise import categorise
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.ingest.dates import parse_date
 from feeds.ingest.decide import wished_ids
 from feeds.ingest.fetch import Request, fetch
+from feeds.ingest.filing_rules import Rules
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.read import Read, ReadEntry, read_all
 from feeds.model import Document, Filing
+from feeds.rulebook import site_rules
 from feeds.visiting import reading
 
 _IN_FLIGHT = 8  # documents: enough to keep the children busy, few enough to hold in memory
@@ -77,7 +79,7 @@ async def try_all(config: Config, arguments: Sequence[str], now: datetime) -> As
         cells = stack.enter_context(Cells())
         # One for all: addresses of one host wait for each other.
         client = await stack.enter_async_context(Client(config.site.base_url, config.http))
-        trial = _Trial(config, compile_rules(config.categories), cells, client, now)
+        trial = _Trial(config, site_rules(config), cells, client, now)
         waiting: list[asyncio.Task[Tried]] = []
         for argument in arguments:
             for candidate in _candidates(config, argument):
@@ -167,7 +169,7 @@ def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Ru
 
 def _decide(found: ReadEntry, source: Source, host: str, rules: Rules, now: datetime) -> TriedEntry:
     assert found.entry is not None
-    filings = categorise(found.entry, rules, given=source.categories, hints=source.hints)
+    filings = categorise(found.entry, rules, source=source.id, given=source.categories, hints=source.hints)
     [wished, *_] = wished_ids(found, source.id, host, now)
     return TriedEntry(found, wished, min(found.entry.published or now, now), filings)
 

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 
 from w3lib.url import canonicalize_url, safe_url_string
 
+from feeds.tracking import is_tracking, without_tracking
+
 MAX_URL_LENGTH = 8_000  # what RFC 9110, 4.1 asks every recipient to support; longer ones are not addresses
 
 _HTTP = ("http", "https")
@@ -51,6 +53,11 @@ def absolute_url(base: str, url: str) -> str:
         return _absolute(_INVISIBLE.sub("", base).strip(), _with_slashes(url, scheme))
     except ValueError:  # urllib's and w3lib's word for what is no address
         return ""
+
+
+def published_url(base: str, url: str) -> str:
+    """Return *url*, taken from *base*, as we publish it: valid, absolute, without tracking; "" as `absolute_url`."""
+    return without_tracking(absolute_url(base, url))
 
 
 def _scheme(url: str) -> str:
@@ -120,21 +127,6 @@ def _quoted(text: str) -> str:
 
 # -- canonical ----------------------------------------------------------------------------------------------------
 
-_TRACKING_PREFIXES = (
-    "utm_", "mtm_", "matomo_", "pk_", "piwik_", "hsa_", "guce_", "stm_", "vero_", "oly_", "fb_action_", "trk_", "wt.",
-    "_hsenc", "_hsmi", "_hsfp", "_hstc", "_hssc",
-    # Not all of "at_" and "ns_": other sites name their articles by such parameters.
-    "at_medium", "at_campaign", "at_custom", "at_format", "at_creation", "at_variant", "at_network", "at_platform",
-    "at_link", "at_ptr", "at_bbc", "at_emailtype", "at_send_date", "at_recipient", "at_general", "at_detail",
-    "ns_campaign", "ns_mchannel", "ns_source", "ns_linkname", "ns_fee",
-)  # fmt: skip
-_TRACKING = frozenset({
-    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh",
-    "li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "xtor", "xtref", "xtcr", "xts", "wt_mc", "wtmc", "s_cid", "cmpid",
-    "fb_ref", "fb_source", "guccounter", "ref_src", "ref_url", "spm", "_ga", "_gl", "__twitter_impression", "mibextid",
-    "hsctatracking", "usqp", "amp_js_v", "amp_gsa", "echobox", "pk_vid", "smid", "__s", "ml_subscriber",
-    "ml_subscriber_hash",
-})  # fmt: skip
 # Names of sessions only: a bare "sid" is how many a site numbers its articles.
 _SESSION = ("jsessionid", "phpsessid", "aspsessionid", "cfid", "cftoken", "zenid", "osccid")
 _ORIGIN = frozenset({"from", "ref", "source", "src", "via"})  # these only where they name a feed
@@ -147,12 +139,6 @@ _AMP_CACHE = re.compile(
     r"https?://(?:[a-z0-9-]+\.cdn\.ampproject\.org/[acv]|www\.google\.[a-z.]+/amp)/(s/)?(?=[a-z0-9-]+\.[a-z0-9.-]+/.)",
     re.I,
 )
-
-
-def is_tracking(parameter: str) -> bool:
-    """Whether a query parameter of this name only tells where a reader came from."""
-    name = parameter.lower()
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
 
 
 def canonical_url(url: str) -> str:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from feeds.changes import Added, Change, Edited, Restored, SourceState, Withdrawn
 from feeds.config import Config, Source
-from feeds.ingest.categorise import Rules
 from feeds.ingest.compare import Comparison
 from feeds.ingest.contain import Cells
 from feeds.ingest.decide import Desk, credit, decide
+from feeds.ingest.filing_rules import Rules
 from feeds.ingest.read import ReadEntry, Reading
 from feeds.model import Origin, ParsedFeed
 from feeds.store import Store

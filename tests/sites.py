@@ -48,6 +48,7 @@ class Site:
         self.sources = '[[sources]]\nid = "redaction"\npath = "articles"\n'
         self.extra = ""
         self.window = 50
+        self.base_url = "https://veille.example/"
 
     def write(self, name, title, lead="Un début."):
         path = self.articles / name
@@ -59,7 +60,7 @@ class Site:
     def config(self):
         path = self.root / "sources.toml"
         path.write_text(
-            '[site]\ntitle = "Veille"\nbase_url = "https://veille.example/"\n'
+            f'[site]\ntitle = "Veille"\nbase_url = "{self.base_url}"\n'
             f"window = {self.window}\n{self.extra}\n{self.sources}"
         )
         return load_config(path)
@@ -100,7 +101,7 @@ class Site:
             parsed = feedparser.parse((self.output / path).read_bytes())
             documents.append([entry.id for entry in parsed.entries])
             older = [link.href for link in parsed.feed.links if link.rel == "prev-archive"]
-            path = older[0].removeprefix("https://veille.example/") if older else ""
+            path = older[0].removeprefix(self.base_url) if older else ""
         return documents
 
     def later(self, **options):

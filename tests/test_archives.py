@@ -199,6 +199,16 @@ def test_a_category_that_is_gone_takes_its_archives_along(archived):
     assert [len(document) for document in archived.walk()] == [3, 3, 3]
 
 
+def test_a_site_that_moves_takes_the_way_back_along(archived):
+    met = archived.walk()
+
+    archived.base_url = "https://ailleurs.example/sous/un/dossier/"
+    archived.later()
+
+    assert archived.walk() == met
+    assert b"https://veille.example/" not in b"".join(content for content, _ in archived.state().values())
+
+
 def test_rebuild_gives_byte_for_byte_what_the_runs_gave(archived):
     archived.write("2026-10-01-1.txt", "Un titre tout autre", lead="Un début changé du tout au tout, qui compte. " * 9)
     archived.later()

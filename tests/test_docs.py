@@ -10,7 +10,7 @@ from typer.main import get_command
 from feeds.cli import app
 from feeds.config import load_config
 from feeds.faults import RESERVED_KEYS
-from feeds.tables import CategoryTable, HttpTable, ScheduleTable, SiteTable, SourceTable
+from feeds.tables import CategoryTable, HttpTable, ScheduleTable, SiteTable, SourceTable, keys_at
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -44,6 +44,14 @@ def test_every_key_of_a_table_is_described_and_no_other(heading):
     ]
 
     assert sorted(described) == sorted(TABLES[heading].model_fields)
+
+
+def test_every_field_of_a_rule_is_described_and_no_other():
+    described = [
+        key for row in rows(section("docs/configuration.md", "Rules"))[1:] for key in re.findall("`(.+?)`", row[0])
+    ]
+
+    assert sorted(described) == sorted(keys_at(("categories", "x", "match", "?")))
 
 
 @pytest.mark.parametrize("heading", TABLES)

@@ -9,7 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from feeds.config import FolderSource, load_config
-from feeds.ingest.categorise import categorise, compile_rules
+from feeds.ingest.categorise import categorise
+from feeds.ingest.filing_rules import compile_rules
 from feeds.ingest.read import Reading, read_document
 from feeds.model import Document, Entry
 

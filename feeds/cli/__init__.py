@@ -32,6 +32,7 @@ app.command("rebuild")(curating.rebuild)
 app.command("file", context_settings={"ignore_unknown_options": True})(filing.file)
 app.command("review")(filing.review)
 app.command("recategorise")(filing.recategorise)
+app.command("learn")(filing.learn)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

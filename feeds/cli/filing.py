@@ -1,4 +1,4 @@
-"""The commands about filing: file by hand, review what is in doubt, file anew by other rules."""
+"""The commands about filing: file by hand, review what is in doubt, learn from both, file anew by other rules."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from feeds.cli.curating import EntryId, end
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
 from feeds.cli.running import tell
 from feeds.config import Config
-from feeds.curating import Doubt, Refiled, Turn
+from feeds.curating import Doubt, Lessons, Refiled, Turn
 from feeds.errors import ConfigError, RubriqueError
 from feeds.model import Filing
 
@@ -83,9 +83,49 @@ def recategorise(
         end(refiled.publication, is_quiet=as_json)
 
 
+def learn(
+    config_file: ConfigFile = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply without asking.")] = False,
+) -> None:
+    """Propose words and weights that corrections teach, tell what would move, and apply them on a yes.
+
+    It learns from what was filed by hand and from the examples of categories; learned.toml keeps it.
+
+    Example: rubrique learn
+    """
+    config = read_config(config_file)
+    with opened(config) as store:
+        lessons = curating.propose(config, store)
+        _show_lessons(lessons, config)
+        if not any(lesson.changes for lesson in lessons.proposal.lessons.values()):
+            console.say("nothing to learn yet: file some entries by hand, those that belong and those that do not")
+            return
+        if not yes and (not console.is_interactive() or console.ask_key("apply? y yes, n no", "yn") == "n"):
+            console.say("nothing applied")
+            return
+        refiled = curating.apply(config, store, lessons, clock())
+        tell(config, store)
+    assert refiled.publication is not None
+    end(refiled.publication)
+
+
+def _show_lessons(lessons: Lessons, config: Config) -> None:
+    labels = {category.key: category.label for category in config.categories}
+    for key, lesson in lessons.proposal.lessons.items():
+        console.say(
+            f"{labels[key]}: F1 {lesson.f1_before:.3f} -> {lesson.f1_after:.3f}, each article left out in turn",
+            style="bold",
+        )
+        for change in lesson.changes:
+            where = f"in {change.of_ours} that belong and {change.of_others} that do not"
+            console.say(f"  {change.before:6.2f} -> {change.after:5.2f}  {change.kind} {change.text}, {where}")
+    _show(lessons.refiled)
+
+
 def _decision(change: str, config: Config) -> tuple[str, bool]:
     """Return what "+ia" or "-ia" says."""
-    keys = [category.key for category in config.categories]
+    keys = config.keys
     if not re.match(r"[+-]", change):
         raise RubriqueError(f"{change!r}: write +{change} to give this category, -{change} to take it away")
     if change[1:] not in keys:

@@ -57,6 +57,7 @@ def entry_lines(filed: FiledEntry) -> Iterator[str]:
         "first seen": rfc3339(filed.first_seen),
         "language": entry.language,
         "tags": ", ".join(tag.term for tag in entry.tags),
+        "filed by rules": filed.rules,
         "also from": ", ".join(origin.source_id for origin in filed.via),
     }
     yield from (f"  {name}: {value}" for name, value in facts.items() if value)

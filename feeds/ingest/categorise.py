@@ -4,182 +4,116 @@ The score of a category is the sum over its distinct terms of
 
     weight × (best place + 0.4 · ln(count) · √(600 / max(600, length in characters)))
 
-and of weight × 1 for each that is among the entry's tags; a source's hint adds 2.
+and of weight × 1 for each that is among the entry's tags. A tag that names the category adds 3.5, a source's hint 2;
+what was learned of tags and of sources adds its own points. A `match` rule gives the category whatever the score.
 """
 
-import hashlib
 import math
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from feeds.config import Category
-from feeds.ingest.lexicon import Term, shipped_terms
-from feeds.ingest.markup import outline
-from feeds.ingest.terms import Finder, Match, fold
+from feeds.ingest import scale
+from feeds.ingest.filing_rules import Ruled, Rules
+from feeds.ingest.keys import fold
+from feeds.ingest.markup import Outline
+from feeds.ingest.match import Facts, facts_of, why_holds
+from feeds.ingest.subjects import spellings
+from feeds.ingest.weigh import Sight, look, look_at_tags, read_entry, terms_in, words_of
 from feeds.model import Entry, Filing, Reason
 
-# All tuned together on 742 labelled articles; after a change run tests/eval.py.
-GIVEN_FROM = 5.25
-SURE_FROM = 10.5
-TO_CHECK_FROM = 3.5
-PLACES = {"title": 4.0, "lead": 1.4, "headings": 0.8, "body": 0.1}
-TAG_PLACE = 1.0
-HINT_POINTS = 2.0
-REPEAT_FACTOR = 0.4
-REPEAT_LENGTH = 600  # characters in which a term said twice says more; in longer texts that means less
-LEAD_LENGTH = 450  # characters: the first two paragraphs of a news article
-READ_LENGTH = 20_000  # characters: the subject of an article does not begin later
-OWN_WEIGHT = 3.2  # of the user's keywords and of a label: they chose few. Best of 1 to 4 with lists of ten keywords
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What entries are filed by, compiled once for all of them."""
-
-    categories: tuple[Category, ...]
-    terms: tuple[tuple[int, Term], ...]  # each with the index of its category; a match names it by its index here
-    finder: Finder
-    version: str  # other rules have another one
-
-
-def compile_rules(categories: Sequence[Category]) -> Rules:
-    """Return the rules of *categories*, whose order settles ties.
-
-    A category has its own keywords and its label as terms; without keywords those shipped under its key; without
-    those, its label.
-    """
-    terms = tuple((index, term) for index, category in enumerate(categories) for term in _terms_of(category))
-    phrases = ["" if term.is_pattern else term.text for _, term in terms]
-    patterns = [(number, term.text) for number, (_, term) in enumerate(terms) if term.is_pattern]
-    return Rules(tuple(categories), terms, Finder(phrases, patterns), _digest(categories, terms))
+_FILE = "sources.toml"
 
 
 def categorise(
-    entry: Entry, rules: Rules, *, given: Collection[str] = (), hints: Collection[str] = ()
+    entry: Entry, rules: Rules, *, source: str = "", given: Collection[str] = (), hints: Collection[str] = ()
 ) -> tuple[Filing, ...]:
     """Return one filing for every category, best score first.
 
-    *given* and *hints* are keys: those that the source gives to all its entries, and those it is likely to be about.
-    A category is given at the threshold, by *given*, or when the head of the entry's own file names it.
+    *source* is the id of the one that carries the entry; *given* and *hints* are keys: those that the source gives to
+    all its entries, and those it is likely to be about. A category is given at its threshold, by *given*, by its
+    `match` rule, or when the head of the entry's own file names it.
     """
-    reasons = _weigh(entry, rules)
-    filings = [
-        _file(category, reasons[index], _pins(category, entry, given), category.key in hints)
-        for index, category in enumerate(rules.categories)
-    ]
+    read = read_entry(entry)
+    sight = look(entry, read, rules)
+    points = _points(entry, sight, rules, source, hints)
+    verdicts = _verdicts(entry, read, sight, rules, source, given)
+    filings = [_file(one, points[index], verdicts[index]) for index, one in enumerate(rules.categories)]
     return tuple(sorted(filings, key=lambda filing: -filing.score))
-
-
-def _terms_of(category: Category) -> tuple[Term, ...]:
-    own = (category.label, *category.keywords)
-    if not category.keywords and (shipped := shipped_terms(category.key)):
-        return shipped
-    return tuple(Term(text, OWN_WEIGHT) for text in {fold(text): text for text in own}.values())
-
-
-def _digest(categories: Sequence[Category], terms: object) -> str:
-    numbers = (GIVEN_FROM, SURE_FROM, TO_CHECK_FROM, PLACES, TAG_PLACE, HINT_POINTS, REPEAT_FACTOR, REPEAT_LENGTH)
-    rules = (tuple(categories), terms, numbers, LEAD_LENGTH, READ_LENGTH)
-    return hashlib.sha256(repr(rules).encode()).hexdigest()[:12]
 
 
 # -- the verdict --------------------------------------------------------------------------------------------------
 
 
-def _file(category: Category, reasons: Sequence[Reason], pins: Sequence[Reason], is_hinted: bool) -> Filing:
-    hint = [Reason("sources.toml", "source", 1, HINT_POINTS)] if is_hinted else []
-    reasons = sorted([*reasons, *hint], key=lambda reason: -reason.points)
+def _file(ruled: Ruled, points: Sequence[Reason], verdicts: Sequence[Reason]) -> Filing:
+    reasons = sorted(points, key=lambda reason: -reason.points)
     # A sum of rounded points, so that what is shown adds up.
     score = round(math.fsum(reason.points for reason in reasons), 2)
-    is_given = bool(pins) or score >= GIVEN_FROM
-    return Filing(category.key, score, is_given, _verdict(score, bool(pins)), (*pins, *reasons))
+    is_given = bool(verdicts) or score >= ruled.threshold
+    verdict = "sure" if verdicts else _verdict(score, ruled.threshold)
+    return Filing(ruled.key, score, is_given, verdict, (*verdicts, *reasons))
 
 
-def _verdict(score: float, is_pinned: bool) -> str:
-    if is_pinned or score >= SURE_FROM:
+def _verdict(score: float, threshold: float) -> str:
+    if score >= scale.SURE_FROM * threshold:
         return "sure"
-    return "to check" if score >= TO_CHECK_FROM else "no"
+    return "to check" if score >= scale.TO_CHECK_FROM * threshold else "no"
 
 
-def _pins(category: Category, entry: Entry, given: Collection[str]) -> list[Reason]:
-    """Return why a category is given whatever its score: reasons without points."""
-    pins = [Reason("sources.toml", "source", 1, 0.0)] if category.key in given else []
-    names = {fold(category.key), fold(category.label)}
-    return pins + [Reason(name, "head", 1, 0.0) for name in entry.verdicts if fold(name.strip()) in names]
+def _verdicts(
+    entry: Entry, read: Outline, sight: Sight, rules: Rules, source: str, given: Collection[str]
+) -> list[list[Reason]]:
+    """Return why each category is given whatever its score: reasons without points."""
+    facts = _facts(entry, read, sight, rules, source) if any(one.match for one in rules.categories) else None
+    return [
+        [
+            *([Reason(_FILE, "source", 1, 0.0)] if one.key in given else []),
+            *(Reason(name, "head", 1, 0.0) for name in entry.verdicts if one.names & spellings(name)),
+            *([Reason(why, "match", 1, 0.0)] if facts and one.match and (why := why_holds(one.match, facts)) else []),
+        ]
+        for one in rules.categories
+    ]
+
+
+def _facts(entry: Entry, read: Outline, sight: Sight, rules: Rules, source: str) -> Facts:
+    signed = words_of(rules.finder.find("\n".join(person.name for person in entry.authors)), rules)
+    text = "\n".join([*read.headings, read.text])
+    return facts_of(entry, source, text, {**sight.said, "author": signed})
 
 
 # -- the points ---------------------------------------------------------------------------------------------------
 
 
-def _weigh(entry: Entry, rules: Rules) -> dict[int, list[Reason]]:
+def _points(
+    entry: Entry, sight: Sight, rules: Rules, source: str, hints: Collection[str]
+) -> Mapping[int, list[Reason]]:
     """Return the reasons for each category, by its index."""
     reasons: dict[int, list[Reason]] = defaultdict(list)
-    for number, place, count, points in chain(_weigh_text(entry, rules), _weigh_tags(entry, rules)):
-        category, term = rules.terms[number]
-        reasons[category].append(Reason(term.text, place, count, round(term.weight * points, 2)))
+    for found in terms_in(sight):
+        category, term = rules.terms[found.number]
+        reasons[category].append(Reason(term.text, found.place, found.count, round(term.weight * found.worth, 2)))
+    for category, reason in (*_points_of_tags(entry, rules), *_points_of_source(rules, source, hints)):
+        reasons[category].append(reason)
     return reasons
 
 
-def _weigh_text(entry: Entry, rules: Rules) -> Iterator[tuple[int, str, int, float]]:
-    """Yield each term found: its number, its best place, how often it stands, and its points at weight 1."""
-    read = outline(entry.content_html)
-    text = (read.text or entry.summary)[:READ_LENGTH]
-    places: dict[int, str] = {}
-    counts: Counter[int] = Counter()
-    for place, texts in _places(entry.title, text, read.headings):
-        for number in _find(texts, entry, rules):
-            places.setdefault(number, place)
-            counts[number] += 1
-    damping = math.sqrt(REPEAT_LENGTH / max(REPEAT_LENGTH, len(text)))
-    for number, place in places.items():
-        yield number, place, counts[number], PLACES[place] + REPEAT_FACTOR * math.log(counts[number]) * damping
+def _points_of_tags(entry: Entry, rules: Rules) -> Iterator[tuple[int, Reason]]:
+    """Yield what the tags give: a name of a category, each term once, and what was learned of a tag."""
+    weighed: set[int] = set()
+    for subject in look_at_tags(entry, rules):
+        for number in subject.numbers:
+            if number not in weighed:
+                weighed.add(number)
+                category, term = rules.terms[number]
+                yield category, Reason(term.text, "tags", 1, round(term.weight * scale.TAG_PLACE, 2))
+        for category, ruled in enumerate(rules.categories):
+            points = scale.TAG_NAME_POINTS * (category in subject.named) + ruled.learned.tags.get(fold(subject.text), 0)
+            if points:
+                yield category, Reason(subject.text, "tags", 1, round(points, 2))
 
 
-def _weigh_tags(entry: Entry, rules: Rules) -> Iterator[tuple[int, str, int, float]]:
-    """Yield each term found among the tags, once, in the form of `_weigh_text`."""
-    tags = [tag.label or tag.term for tag in entry.tags]
-    for number in dict.fromkeys(_find(tags, entry, rules)):
-        yield number, "tags", 1, TAG_PLACE
-
-
-def _places(title: str, text: str, headings: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the places of an entry, the best first, each with its texts."""
-    lead_length = _end_of_lead(text)
-    yield "title", [title[:READ_LENGTH]]
-    yield "lead", [text[:lead_length]]
-    yield "headings", "\n".join(headings)[:READ_LENGTH].split("\n")
-    yield "body", [text[lead_length:]]
-
-
-def _end_of_lead(text: str) -> int:
-    """Return where the lead ends: at a word's end, so that none is cut in two."""
-    end = text.find(" ", LEAD_LENGTH)
-    return len(text) if end < 0 else end
-
-
-def _find(texts: Iterable[str], entry: Entry, rules: Rules) -> Iterator[int]:
-    """Yield the number of a term for each time that it counts in *texts*."""
-    language = entry.language.partition("-")[0].lower()
-    for text in texts:
-        matches = rules.finder.find(text)
-        yield from _longest((m for m in matches if _is_of(rules.terms[m.phrase][1], language)), rules)
-
-
-def _is_of(term: Term, language: str) -> bool:
-    return not (term.language and language) or term.language == language
-
-
-def _longest(matches: Iterable[Match], rules: Rules) -> Iterator[int]:
-    """Yield the terms of *matches* that count: of a category's terms one within another, the outer one alone.
-
-    So that "agence de publicité" is said once, and that a guard, which weighs nothing, takes its words out.
-    """
-    reach: dict[int, int] = defaultdict(int)
-    for match in sorted(matches, key=lambda match: (match.start, -match.end)):
-        category, term = rules.terms[match.phrase]
-        is_within = not term.is_pattern and match.end <= reach[category]
-        reach[category] = max(reach[category], match.end)
-        if term.weight and not is_within:
-            yield match.phrase
+def _points_of_source(rules: Rules, source: str, hints: Collection[str]) -> Iterator[tuple[int, Reason]]:
+    for category, ruled in enumerate(rules.categories):
+        if ruled.key in hints:
+            yield category, Reason(_FILE, "source", 1, scale.HINT_POINTS)
+        if points := ruled.learned.sources.get(source, 0.0):
+            yield category, Reason(source, "source", 1, round(points, 2))

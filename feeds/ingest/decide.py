@@ -21,8 +21,9 @@ from feeds.changes import (
     Withdrawn,
 )
 from feeds.config import FeedSource, Site, Source
-from feeds.ingest.categorise import Rules, categorise
+from feeds.ingest.categorise import categorise
 from feeds.ingest.compare import MAX_EDITS, Comparison, is_meaningful
+from feeds.ingest.filing_rules import Rules
 from feeds.ingest.likeness import WINDOW
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.stories import Found, find_stories, rank
@@ -167,7 +168,9 @@ def _edits(edited: Sequence[_Sighting], contents: Mapping[str, Entry], desk: Des
         assert each.known is not None
         old, seen = contents[each.known.key], each.seen
         if each.entry != old:
-            heard = each.known.edits < MAX_EDITS and is_meaningful(old, each.entry)
+            # The same bytes, read better since, are no news.
+            is_reread = each.known.raw_digest in seen.former_digests
+            heard = not is_reread and each.known.edits < MAX_EDITS and is_meaningful(old, each.entry)
             filings = _file(each.entry, desk)
             updated = desk.now if heard else None
             yield Edited(seen.key, seen.raw_digest, each.entry, filings, updated, seen.signs, each.rank)
@@ -240,7 +243,8 @@ def _has_own_id(seen: ReadEntry, *, is_usable: bool) -> bool:
 
 
 def _file(entry: Entry, desk: Desk) -> tuple[Filing, ...]:
-    return categorise(entry, desk.rules, given=desk.source.categories, hints=desk.source.hints)
+    source = desk.source
+    return categorise(entry, desk.rules, source=source.id, given=source.categories, hints=source.hints)
 
 
 def _mint_ids(new: Collection[ReadEntry], desk: Desk) -> list[str]:

@@ -2,6 +2,8 @@
 
 import re
 
+from feeds.ingest.farewell import FAREWELL
+
 MAX_SUMMARY = 300  # characters: three lines on a page, and what most readers show of an entry in a list
 SHORTEST_LEAD = 80  # a first paragraph below it is a place and a date, or a greeting
 
@@ -12,9 +14,7 @@ _SENTENCE_END = re.compile(rf"(?:(?<=\w{{3}})|(?<=[\d»”\")%\]]))\.{_CLOSED}|[
 _FAREWELL_REACH = 400
 _FAREWELL = re.compile(
     r"(?:^|(?<=\s)|(?<=[.…\]]))(?:"
-    r"(?:The post|This post|This article) .{0,300}"
-    r"(?:appeared first on|first appeared on|was originally published on) .*"
-    r"|(?:L['’]article|Cet article|Le post|Le billet) .{0,300}est apparu en premier sur .*"
+    rf"{FAREWELL}|(?:The post|This post|This article) .{{0,300}}was originally published on .*"
     r"|(?:\[?(?:…|\.{3})\]?\s*)?(?:Continue reading|Keep reading|Read more|Read the full (?:article|story)"
     r"|Lire la suite|Lire plus|En savoir plus|Lire l['’]article complet|Cliquez ici pour lire la suite)\b.{0,60}"
     r"|\[(?:…|\.{3})\]"

@@ -7,6 +7,7 @@ from html import escape, unescape
 from lxml import etree
 
 from feeds.characters import legal
+from feeds.ingest.farewell import may_hold_farewell
 from feeds.ingest.sanitise import sanitise
 from feeds.ingest.shortcut import is_simple
 from feeds.ingest.tree import repaired
@@ -21,7 +22,9 @@ def clean_html(html: str, base_url: str) -> str:
     """
     html = legal(html)
     if is_simple(html, base_url):
-        return sanitise(html)
+        clean = sanitise(html)
+        if not may_hold_farewell(clean):  # its words may have been apart
+            return clean
     return clean_by_tree(html, base_url)
 
 

@@ -14,6 +14,7 @@ from feeds.ingest.language import detect_language, language_tag
 from feeds.ingest.markup import clean_html, outline, plain_text
 from feeds.media_types import media_type
 from feeds.model import Enclosure, Entry, Person, RawEntry, Tag
+from feeds.tracking import without_tracking
 from feeds.urls import absolute_url, is_iri
 
 # What an honest source stays far below; beyond it, feed readers choke.
@@ -71,7 +72,7 @@ def normalise_entry(raw: RawEntry, context: Context) -> Entry:
         tags=_tags(raw.tags),
         verdicts=tuple(_distinct(one_line(name) for name in raw.verdicts)),
         enclosures=_enclosures(raw.enclosures, base_url),
-        image=_web_address(base_url, raw.image),
+        image=without_tracking(_web_address(base_url, raw.image)),
         language=language,
         rights=shortened(_plain(raw.rights), MAX_RIGHTS),
         site=one_line(raw.site)[:MAX_NAME],
@@ -196,7 +197,7 @@ def _tags(tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
 def _enclosures(enclosures: tuple[Enclosure, ...], base_url: str) -> tuple[Enclosure, ...]:
     by_url: dict[str, Enclosure] = {}
     for enclosure in enclosures[: 10 * MAX_ENCLOSURES]:
-        url = _web_address(base_url, enclosure.url)
+        url = without_tracking(_web_address(base_url, enclosure.url))
         if url:
             kept = Enclosure(url, media_type(enclosure.type, url), max(enclosure.length, 0))
             by_url.setdefault(url, kept)

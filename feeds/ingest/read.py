@@ -15,7 +15,7 @@ from feeds.model import Document, Entry, ParsedFeed, Person, RawEntry
 from feeds.urls import absolute_url
 
 # Part of every raw digest: raise it when entries must be read again because we read them better.
-READER = 2
+READER = 3
 
 # Under its key, for a copy says the same and is another entry.
 KnownDigests = frozenset[tuple[str, str]]  # key and raw digest
@@ -41,6 +41,7 @@ class ReadEntry:
     raw: RawEntry
     entry: Entry | None
     signs: Signs = Signs()  # none while *entry* is None
+    former_digests: frozenset[str] = frozenset()  # of the same bytes, as earlier readers gave them
 
     @property
     def title(self) -> str:
@@ -102,9 +103,12 @@ def _read_entry(
         name=document.name if feed.is_article else "",
     )
     # Not the name: a renamed file says the same.
-    digest = raw_digest(raw, (READER, str(reading.timezone), context.language, context.authors, context.base_url))
-    entry = None if (key, digest) in known else normalise_entry(raw, context)
-    return ReadEntry(key, document.name, digest, raw, entry)
+    said = (str(reading.timezone), context.language, context.authors, context.base_url)
+    digest = raw_digest(raw, (READER, *said))
+    if (key, digest) in known:
+        return ReadEntry(key, document.name, digest, raw, None)
+    former = frozenset(raw_digest(raw, (reader, *said)) for reader in range(1, READER))
+    return ReadEntry(key, document.name, digest, raw, normalise_entry(raw, context), former_digests=former)
 
 
 def _dated(entries: list[ReadEntry], reading: Reading) -> list[ReadEntry]:

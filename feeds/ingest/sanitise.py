@@ -26,6 +26,8 @@ DROPPED = names(
 )
 _DIRECTIONS = {"dir": {"ltr", "rtl", "auto"}}
 _DIRECTED = ("blockquote", "bdo", "div", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "table", "ul")
+_NUMBERS = {str(number) for number in range(1_001)}  # the most that HTML allows of columns
+_SPANS = {"colspan": _NUMBERS, "rowspan": _NUMBERS}
 
 _cleaner = nh3.Cleaner(
     tags=set(PHRASING | BLOCKS),
@@ -39,15 +41,18 @@ _cleaner = nh3.Cleaner(
         "del": {"cite", "datetime"},
         "img": {"src", "srcset", "sizes", "alt", "title", "width", "height"},
         "ins": {"cite", "datetime"},
-        "ol": {"start", "reversed"},
+        "ol": {"reversed"},
         "q": {"cite"},
         "source": {"src", "srcset", "sizes", "type", "media"},
-        "td": {"colspan", "rowspan"},
-        "th": {"colspan", "rowspan", "scope"},
         "time": {"datetime"},
         "video": {"src", "poster", "width", "height"},
     },
-    tag_attribute_values=dict.fromkeys(_DIRECTED, _DIRECTIONS),
+    tag_attribute_values={
+        **dict.fromkeys(_DIRECTED, _DIRECTIONS),
+        "ol": {**_DIRECTIONS, "start": _NUMBERS},
+        "td": _SPANS,
+        "th": {**_SPANS, "scope": {"row", "col", "rowgroup", "colgroup"}},
+    },
     # At most one for each tag: nh3 writes several in an order that changes from run to run.
     set_tag_attribute_values={"audio": {"controls": ""}, "img": {"loading": "lazy"}, "video": {"controls": ""}},
     link_rel="noopener noreferrer",

@@ -3,17 +3,22 @@
 import re
 from html import unescape
 
+from feeds.ingest.depth import MAX_DEPTH
+from feeds.ingest.farewell import may_hold_farewell
+from feeds.ingest.furniture import marks_of, may_be_furniture
+from feeds.ingest.nodes import SPACE
+from feeds.ingest.pictures import LAZY, repaired_image
 from feeds.ingest.sanitise import names
-from feeds.ingest.tree import KEPT_EMPTY, LAZY, MAX_DEPTH, SPACE, image_url, is_pixel, size, source_set
-from feeds.urls import absolute_url
+from feeds.ingest.tree import KEPT_EMPTY
+from feeds.urls import published_url
 
 _ATTRIBUTE = re.compile(r""" ([a-z_][a-z0-9_:-]*)(?:="([^"<>]*)"|='([^'"<>]*)')?""")
 _TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?: [a-z_][a-z0-9_:-]*(?:="[^"<>]*"|='[^'"<>]*')?)*) ?/?>""")
-# References that every parser reads alike.
+# References that every parser reads alike, but those that hide a letter or a digit from who looks for a word.
 _REFERENCE = re.compile(
     r"&(?! |(?:amp|lt|gt|quot|nbsp|[aeiouAEIOU](?:acute|grave|circ|uml)|[cC]cedil|rsquo|lsquo|[lr]dquo|[lr]aquo"
     r"|hellip|[mn]dash|euro|copy|reg|trade|deg|middot|bull|szlig|oelig|ntilde"
-    r"|#0?3[2-9]|#[4-9]\d|#1[01]\d|#12[0-6]|#1[6-9]\d|#2[0-4]\d"
+    r"|#0?3[2-9]|#4[0-7]|#5[89]|#6[0-4]|#9[1-6]|#12[3-6]|#1[6-9]\d|#2[0-4]\d"
     r"|#[1-9]\d{3}|#x2[0-9a-fA-F]|#x[a-fA-F][0-9a-fA-F]|#x2[0-6][0-9a-fA-F]{2});)"
 )
 _PHRASES = names("a abbr b cite code del em font i ins kbd mark q s samp small span strong sub sup time u var")
@@ -34,7 +39,7 @@ def is_simple(html: str, base_url: str) -> bool:
 
     What only the allow-list removes, such as a style attribute, counts as simple. *html* holds legal characters only.
     """
-    if _REFERENCE.search(html):
+    if _REFERENCE.search(html) or may_hold_farewell(html):
         return False
     nesting = _Nesting()
     end = 0
@@ -94,23 +99,16 @@ def _is_settled(name: str, attributes: str, base_url: str) -> bool:
     """Whether the attributes of a tag need no repair."""
     pairs = [(key, double or single) for key, double, single in _ATTRIBUTE.findall(attributes)]
     values = {key: unescape(value) if "&" in value else value for key, value in pairs}
-    if len(values) != len(pairs):
+    if len(values) != len(pairs) or may_be_furniture(marks_of(values)):
         return False
     if name == "a":
-        return "href" in values and absolute_url(base_url, values["href"]) == values["href"] != ""
+        return "href" in values and published_url(base_url, values["href"]) == values["href"] != ""
     if name == "img":
         return _image_is_settled(values, base_url)
-    return name not in _CITING or "cite" not in values or absolute_url(base_url, values["cite"]) == values["cite"] != ""
+    return (
+        name not in _CITING or "cite" not in values or published_url(base_url, values["cite"]) == values["cite"] != ""
+    )
 
 
 def _image_is_settled(values: dict[str, str], base_url: str) -> bool:
-    if not values.keys() >= {"src", "alt"} or not values.keys().isdisjoint(LAZY):
-        return False
-    width, height = values.get("width"), values.get("height")
-    sizes = [value for value in (width, height) if value is not None]
-    return (
-        image_url(base_url, values["src"]) == values["src"] != ""
-        and all(size(value) == value != "" for value in sizes)
-        and not is_pixel(width or "", height or "")
-        and ("srcset" not in values or source_set(base_url, values["srcset"]) == values["srcset"] != "")
-    )
+    return LAZY.isdisjoint(values) and repaired_image(values, base_url) == values != {}

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from rensa import RMinHash
 
 from feeds.changes import Signs
+from feeds.ingest.keys import fold
 from feeds.ingest.markup import plain_text, text_of_clean
-from feeds.ingest.terms import fold
 from feeds.model import Entry
 from feeds.urls import canonical_url
 

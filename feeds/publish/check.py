@@ -2,20 +2,24 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from feeds.errors import PublishError
-from feeds.publish.check_feeds import atom_faults, json_faults, rss_faults
+from feeds.publish.check_atom import atom_faults
+from feeds.publish.check_json import json_faults
+from feeds.publish.check_opml import opml_faults
+from feeds.publish.check_rss import rss_faults
+from feeds.publish.check_rules import character_faults
 from feeds.publish.paths import STATUS_JSON
 from feeds.publish.readback import parse_xml, read_atom, read_json, read_rss
 from feeds.publish.status_json import status_faults
 
 # What a document of another shape gives rise to; UnicodeError is a ValueError.
 _UNREADABLE = (etree.LxmlError, ValueError, LookupError, TypeError, AttributeError)
+_FEEDS = ("atom", "rss", "json", "opml")
 
 
 def check(path: str, content: bytes) -> None:
@@ -53,13 +57,16 @@ def check_agreement(atom: bytes, rss: bytes, json_feed: bytes) -> None:
 
 
 def _faults(path: str, content: bytes) -> Iterator[str]:
-    match path.rpartition(".")[2]:
+    extension = path.rpartition(".")[2]
+    if extension in _FEEDS:
+        yield from character_faults(content.decode())
+    match extension:
         case "atom":
             yield from atom_faults(parse_xml(content))
         case "rss":
             yield from rss_faults(parse_xml(content))
         case "opml":
-            yield from _opml_faults(parse_xml(content))
+            yield from opml_faults(parse_xml(content))
         case "json" if path == STATUS_JSON:
             yield from status_faults(json.loads(content))
         case "json":
@@ -71,31 +78,6 @@ def _faults(path: str, content: bytes) -> Iterator[str]:
         case _:
             if not content:
                 yield "empty"
-
-
-def _opml_faults(root: Any) -> Iterator[str]:
-    if root.tag != "opml" or root.get("version") != "2.0":
-        yield "not an OPML 2.0 document"
-    if not (root.findtext("head/title") or "").strip():
-        yield "no title"
-    if not root.findall("body/outline"):
-        yield "no outline"
-    if root.findall("body/outline/outline/outline"):
-        yield "folders in folders"
-    for outline in root.iter("outline"):
-        yield from _outline_faults(outline)
-
-
-def _outline_faults(outline: Any) -> Iterator[str]:
-    if not outline.get("text", "").strip():
-        yield "an outline without text"
-    if len(outline) and outline.get("type"):
-        yield "a folder with a type"
-    url = outline.get("xmlUrl")
-    if (outline.get("type") == "rss") != (url is not None):
-        yield "a feed without address, or an address without type"
-    if url is not None and (urlsplit(url).scheme not in ("http", "https") or "@" in urlsplit(url).netloc):
-        yield f"not a public address: {url!r:.80}"
 
 
 def _html_faults(content: bytes) -> Iterator[str]:

@@ -29,12 +29,36 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\xa0]|%(?![0-9a-fA-F]{2})|[^
 # An element's opening tag as the sanitiser writes it: attributes in double quotes. Possessive, so linear.
 _TAG = re.compile(r'<[a-zA-Z][\w:-]*+(?:\s++[\w:-]++(?:="[^"]*+")?+)*+\s*+/?+>')
 _ATTRIBUTE = re.compile(r'(\s++)([\w:-]++)="([^"]*+)"')
+_OVERRIDE = re.compile(r"(</?)bdo(?=[ >])")
+_RUNS = frozenset({"style", "srcdoc", "formaction"})  # attributes that do more than show
+_ANY_TAG = re.compile(r"<[^<>]*>?")
+# UTF-8 read as Latin-1: a pair that nobody writes, in a run that makes sense when it is read again.
+_MISREAD = re.compile("[\u00c2\u00c3][\u00a0-\u00bf]")
+_LATIN = re.compile("[\u00a0-\u00ff]+")
 _ADDRESSES = frozenset({"href", "src", "cite", "poster", "longdesc", "action", "data", "background"})
 
 
 def clean_text(text: str) -> str:
     """Return plain text on one line, in characters that every format can carry."""
-    return _SPACES.sub(" ", without_illegal(text)).strip()
+    return _SPACES.sub(" ", without_misreadings(without_illegal(text))).strip()
+
+
+def without_misreadings(text: str) -> str:
+    """Return *text* with every run of Latin-1 that is UTF-8 read wrongly, read again, however mixed the rest is.
+
+    >>> without_misreadings("l’Ã©tÃ©")
+    'l’été'
+    """
+    while _MISREAD.search(text) and (again := _LATIN.sub(_read_again, text)) != text:
+        text = again
+    return text
+
+
+def _read_again(run: re.Match[str]) -> str:
+    try:
+        return run[0].encode("latin-1").decode("utf-8") if _MISREAD.search(run[0]) else run[0]
+    except UnicodeDecodeError:
+        return run[0]
 
 
 def clean_label(text: str) -> str:
@@ -72,17 +96,28 @@ def clean_name(text: str) -> str:
 def clean_html(fragment: str, base_url: str) -> str:
     """Return sanitised HTML in characters that every format can carry, its addresses absolute, the others dropped."""
     # A space, not nothing: what a control character held apart must not come together after the sanitiser.
-    fragment = without_illegal(with_line_feeds(fragment), " ")
+    fragment = without_misreadings(without_illegal(with_line_feeds(fragment), " "))
+    fragment = _OVERRIDE.sub(r"\1bdi", fragment)  # which validators take for no risk
     # Every attribute in turn, so that what stands in the quotes of one is never taken for the next.
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(lambda at: _clean_attribute(at, base_url), tag[0]), fragment).strip()
 
 
 def _clean_attribute(attribute: re.Match[str], base_url: str) -> str:
     space, name, value = attribute.groups()
+    if name.lower() in _RUNS or name.lower().startswith("on"):
+        return ""
+    if name.lower() == "srcset":
+        return attribute[0] if all(map(_WEB.match, value.split(", "))) else ""
     if name.lower() not in _ADDRESSES:
         return attribute[0]
     link = clean_link(html.unescape(value), base_url)
     return f'{space}{name}="{html.escape(link)}"' if link else ""
+
+
+def text_of(fragment: str) -> str:
+    """Return the text of HTML that may not go out as such, in one paragraph; "" when there is none."""
+    text = clean_text(html.unescape(_ANY_TAG.sub(" ", fragment)))
+    return f"<p>{html.escape(text, quote=False)}</p>" if text else ""
 
 
 def clean_link(value: str, base_url: str) -> str:
@@ -118,7 +153,7 @@ def clean_iri(text: str) -> str:
     scheme = encoded.partition(":")[0].lower()
     if scheme in ("http", "https"):
         cleaned = clean_url(encoded)
-        encoded = encoded if encoded.isascii() and cleaned else cleaned
+        encoded = encoded if cleaned and quote(encoded, safe=_URI) == encoded else cleaned
     else:
         encoded = quote(encoded, safe=_URI)
     if _IRI_FORMS.get(scheme, _SCHEME).match(encoded):

@@ -18,7 +18,7 @@ from feeds.model import Pointer
 from feeds.publish.clean import clean_category, clean_label
 from feeds.publish.moments import Moments
 from feeds.publish.news_article import news_article
-from feeds.publish.paths import archive_page_path, feed_page_path, published_link
+from feeds.publish.paths import ALL, archive_page_path, feed_page_path, published_link
 from feeds.publish.prepare import PublicEntry, PublicFeed, Section
 from feeds.publish.shown_text import excerpt, typeset
 from feeds.publish.words import words_for
@@ -103,7 +103,7 @@ def _environment() -> Environment:
 class Page:
     """What every page knows: the site, its words, its dates, where in the site it stands."""
 
-    def __init__(self, config: Config, *, root: str = "", here: str = "all") -> None:
+    def __init__(self, config: Config, *, root: str = "", here: str = ALL) -> None:
         self.site = config.site
         self.root = root  # relative, so that pages read the same from a server, a folder, a USB stick
         self.here = here  # the key of the feed that it shows, or belongs to
@@ -129,7 +129,7 @@ class Page:
     @property
     def feeds(self) -> tuple[Section, ...]:
         """Every feed with its name, all entries first."""
-        return (Section("all", self.words.all_entries), *self.sections)
+        return (Section(ALL, self.words.all_entries), *self.sections)
 
     @property
     def announced(self) -> tuple[Section, ...]:

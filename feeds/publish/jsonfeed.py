@@ -3,7 +3,10 @@
 import json
 from typing import Any
 
-from feeds.publish.prepare import Credit, PublicEntry, PublicFeed
+from feeds.model import Filing
+from feeds.publish.clean import clean_label
+from feeds.publish.credits import Credit
+from feeds.publish.prepare import PublicEntry, PublicFeed
 
 
 def render_json(feed: PublicFeed) -> bytes:
@@ -14,6 +17,8 @@ def render_json(feed: PublicFeed) -> bytes:
         "home_page_url": feed.page_url,
         "feed_url": feed.url("json"),
         "description": feed.subtitle,
+        "icon": feed.icon,
+        "favicon": feed.icon,
         "language": feed.language,
         "authors": [{"name": feed.author}],
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
@@ -40,6 +45,7 @@ def _entry(entry: PublicEntry) -> dict[str, Any]:
             # Objects, never bare values or lists: the format's own rule for extensions.
             "_source": _credit(entry.source) | _said({"rights": entry.rights}),
             "_sources": _said({"via": [_credit(credit) for credit in entry.via]}),
+            "_why": _said({"rules": entry.rules, "categories": [_filing(filing) for filing in entry.why]}),
         }
     )
 
@@ -51,6 +57,22 @@ def _attachments(entry: PublicEntry) -> list[dict[str, Any]]:
         _said({"url": e.url, "mime_type": e.type, "size_in_bytes": e.length, "duration_in_seconds": duration})
         for e, duration in zip(entry.enclosures, durations, strict=False)
     ]
+
+
+def _filing(filing: Filing) -> dict[str, Any]:
+    """Return what was decided of a category, and why, as `try --json` does: terms, never the text around them."""
+    reasons = [
+        {"term": term, "place": r.place, "count": r.count, "points": r.points}
+        for r in filing.reasons
+        if (term := clean_label(r.term))
+    ]
+    decision = {
+        "category": filing.category,
+        "given": filing.given,
+        "verdict": filing.verdict,
+        "score": filing.score,
+    }
+    return decision | _said({"reasons": reasons})
 
 
 def _credit(credit: Credit) -> dict[str, Any]:

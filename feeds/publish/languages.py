@@ -3,15 +3,17 @@
 import re
 
 _TAG = re.compile(r"([a-zA-Z]{2,3})(?:-([a-zA-Z]{4}))?(?:-([a-zA-Z]{2}|[0-9]{3}))?(?:-[a-zA-Z0-9-]{1,60})?")
-# Source: ISO 639-1, and the languages with three letters that CLDR has whole pages in.
+# Source: ISO 639-1, and the languages with three letters that CLDR has whole pages in and validators know.
 _LANGUAGE_CODES = """
 aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
 et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki
 kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no
 nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te
-tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ast bem bho ceb ckb cmn csb dsb fil
-fur gsw haw hsb kab mai nds pap sah scn smn vec wae yue
+tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ast bem bho ceb csb dsb fil fur gsw
+haw hsb kab mai nds pap sah scn smn
 """
+# By the language that they count among, which more readers know. Source: ISO 639-3, macrolanguages.
+_WIDER = {"ckb": "ku", "cmn": "zh", "yue": "zh"}
 _SCRIPTS = frozenset({"Arab", "Cyrl", "Deva", "Hans", "Hant", "Latn"})
 # Source: ISO 3166-1.
 _REGION_CODES = """
@@ -34,8 +36,9 @@ def clean_language(tag: str) -> str:
     ('en', 'zh-Hant-TW', '')
     """
     found = _TAG.fullmatch(tag.strip().replace("_", "-"))
-    if not found or found[1].lower() not in _LANGUAGES:
+    language = _WIDER.get(found[1].lower(), found[1].lower()) if found else ""
+    if not found or language not in _LANGUAGES:
         return ""
     script, region = (found[2] or "").title(), (found[3] or "").upper()
-    known = [found[1].lower(), script if script in _SCRIPTS else "", region if region in _REGIONS else ""]
+    known = [language, script if script in _SCRIPTS else "", region if region in _REGIONS else ""]
     return "-".join(part for part in known if part)

@@ -11,6 +11,7 @@ from lxml import etree
 
 from feeds.config import Config
 from feeds.health import Outage, Status
+from feeds.publish.clean import clean_label
 from feeds.publish.html import Page
 from feeds.publish.paths import STATUS, STATUS_ATOM
 from feeds.publish.status_page import outage_anchor
@@ -55,7 +56,7 @@ class _Desk:
         _link(root, rel="alternate", type="text/html", href=self.base_url + STATUS)
 
     def add_entry(self, root: etree._Element, outage: Outage) -> None:
-        entry = etree.SubElement(root, f"{{{_ATOM}}}entry")
+        entry = etree.SubElement(root, f"{{{_ATOM}}}entry", {_LANG: self.page.moments.language})
         title = self.words.outage_title.format(source=self.titles.get(outage.source_id, outage.source_id))
         lasted, changed = self._lasted(outage), _told(outage.ended or outage.began)
         _add(entry, "id", outage_id(outage))
@@ -64,7 +65,7 @@ class _Desk:
         _add(entry, "updated", changed)
         _add(etree.SubElement(entry, f"{{{_ATOM}}}author"), "name", self.page.title)
         _link(entry, rel="alternate", type="text/html", href=f"{self.base_url}{STATUS}#{outage_anchor(outage)}")
-        _add(entry, "summary", f"{lasted} {outage.error}")
+        _add(entry, "summary", clean_label(f"{lasted} {outage.error}"))
         text = f'<p>{escape(lasted, quote=False)}</p>\n<p lang="en">{escape(outage.error, quote=False)}</p>'
         _add(entry, "content", text, type="html")
         source = etree.SubElement(entry, f"{{{_ATOM}}}source")

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from feeds.publish.clean import clean_url
+from feeds.tracking import without_tracking
 
 ALL = "all"  # the key of the feed that carries every entry
 SYNDICATED = ("atom", "rss", "json")  # the formats of a feed, by the ends of their names
@@ -19,7 +20,7 @@ def page_path(slug: str) -> str:
 
 def feed_page_path(key: str) -> str:
     """Return the path inside output/ of the page of a live feed: the front page for "all"."""
-    return "index.html" if key == "all" else f"{key}.html"
+    return "index.html" if key == ALL else f"{key}.html"
 
 
 def archive_path(key: str, number: int) -> str:
@@ -37,8 +38,8 @@ def archive_page_path(key: str, number: int) -> str:
 
 
 def published_link(base_url: str, link: str, slug: str) -> str:
-    """Return where an entry is to be read: its page elsewhere, else ours."""
-    return clean_url(link) or base_url + quote(page_path(slug))
+    """Return where an entry is to be read: its page elsewhere, untold where its reader came from, else ours."""
+    return without_tracking(clean_url(link)) or base_url + quote(page_path(slug))
 
 
 def feed_paths(key: str) -> tuple[str, ...]:

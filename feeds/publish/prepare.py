@@ -3,10 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
-from urllib.parse import urlsplit
 
 from feeds.config import Config, FeedSource
-from feeds.model import Archive, Enclosure, Feed, FiledEntry, Origin, Person, Tombstone
+from feeds.model import Archive, Enclosure, Feed, FiledEntry, Filing, Person, Tombstone
 from feeds.publish.clean import (
     clean_category,
     clean_html,
@@ -16,9 +15,12 @@ from feeds.publish.clean import (
     clean_name,
     clean_url,
     public_url,
+    text_of,
 )
+from feeds.publish.credits import Credit, credit, credit_line, other_credits, signers
 from feeds.publish.languages import clean_language
 from feeds.publish.paths import (
+    ALL,
     archive_page_path,
     archive_path,
     category_scheme,
@@ -26,11 +28,16 @@ from feeds.publish.paths import (
     page_path,
     published_link,
 )
+from feeds.publish.rights import rights_of
 from feeds.publish.shown_text import cut
+from feeds.publish.tidy import html_fault
 from feeds.publish.words import Words, words_for
 from feeds.tables import Rights
 
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # nothing was published on the web before
+_LONGEST_TITLE = 500  # characters: what is longer is no title, but a text in the wrong place
+_LONGEST_LEAD = 2_000  # ours are cut at 300 when they are read
+_MOST = 100  # tags or enclosures of one entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +46,6 @@ class Section:
 
     key: str
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A source as credited, and where it has the article."""
-
-    id: str
-    title: str
-    link: str  # of the source's page; ours when it has none
-    feed_link: str  # of the source's feed; "" when it has none to show
-    entry_link: str = ""  # of the article there
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +74,8 @@ class PublicEntry:
     source_name: str  # the site that it was copied from, else the source's title
     via: tuple[Credit, ...]
     is_copy: bool  # of an article that is someone else's, shown whole
+    why: tuple[Filing, ...] = ()  # what counted for each category, given or not; those without a point are left out
+    rules: str = ""  # version of the rules that filed it; "" when none is known
 
     @property
     def content_html(self) -> str:
@@ -121,6 +119,11 @@ class PublicFeed:
         return self.base_url + page.removesuffix("index.html")
 
     @property
+    def icon(self) -> str:
+        """The address of the picture that stands for the site, in a format that every reader shows."""
+        return f"{self.base_url}assets/icon.png"
+
+    @property
     def scheme(self) -> str:
         """The IRI that says: these categories are ours."""
         return category_scheme(self.base_url)
@@ -143,7 +146,7 @@ def _public_feed(
     config: Config, key: str, filed_entries: tuple[FiledEntry, ...], tombstones: tuple[Tombstone, ...]
 ) -> PublicFeed:
     site = config.site
-    label = "" if key == "all" else clean_category(config.category(key).label)
+    label = "" if key == ALL else clean_category(config.category(key).label)
     title = clean_label(site.title) or "Rubrique"
     words = words_for(site.language)
     subtitle = words.category_lead.format(label=label) if label else clean_label(site.subtitle) or words.all_hint
@@ -158,8 +161,8 @@ def _public_feed(
         author=clean_name(site.author) or title,
         updated=max((*(e.updated for e in entries.values()), *buried.values()), default=_NEVER),
         entries=tuple(reversed(entries.values())),
-        tombstones=tuple((key, when) for key, when in buried.items() if key not in entries),
-        hubs=tuple(hub for hub in map(clean_url, site.hubs) if hub),
+        tombstones=tuple((gone, when) for gone, when in buried.items() if gone not in entries),
+        hubs=tuple(hub for hub in map(public_url, site.hubs) if hub),
     )
 
 
@@ -170,15 +173,15 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     link = published_link(site.base_url, entry.link, filed.slug)
     language = clean_language(entry.language) or clean_language(site.language) or "en"
     words = words_for(language)
-    lead = "" if rights == "link" else clean_label(entry.summary)
-    title = clean_label(entry.title) or cut(lead, 80) or words.untitled
-    source = _credit(config, filed.origin, entry.link)
+    lead = "" if rights == "link" else cut(clean_label(entry.summary), _LONGEST_LEAD)
+    title = cut(clean_label(entry.title), _LONGEST_TITLE) or cut(lead, 80) or words.untitled
+    source = credit(config, filed.origin, entry.link)
     source_name = clean_label(entry.site) or source.title
-    authors = _authors(config, filed)
-    via = _others(config, filed, source)
+    authors = signers(config, filed)
+    via = other_credits(config, filed, source)
     published = _second(filed.sort_date)
     sections = _sections(config, filed)
-    return PublicEntry(
+    prepared = PublicEntry(
         id=clean_iri(filed.id),
         title=title,
         link=link,
@@ -186,7 +189,7 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
         lead=lead,
         summary=lead or title,
         body_html=_body(filed, rights, lead, link, words),
-        credit_html=_credit_line(source, source_name, authors, via, words),
+        credit_html=credit_line(source, source_name, authors, via, words),
         authors=authors,
         published=published,
         updated=max(_second(filed.updated), published),
@@ -201,19 +204,12 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
         source_name=source_name,
         via=via,
         is_copy=rights == "full" and _is_from_elsewhere(config, filed),
+        why=tuple(f for f in filed.filings if f.category in config.keys and (f.given or f.reasons)),
+        rules=filed.rules,
     )
-
-
-def rights_of(config: Config, source_id: str, *, has_page_elsewhere: bool) -> Rights:
-    """Return how much of an entry of this source may be shown.
-
-    A source that left the configuration took its rights along: what has a page elsewhere is then shown as a summary,
-    what has none is an article of our own folders.
-    """
-    source = config.source(source_id)
-    if source is not None:
-        return source.publish
-    return "summary" if has_page_elsewhere else "full"
+    # The last guard, for what was stored before the sanitiser learnt better; of what is whole, so that the check of
+    # each format need not look again.
+    return replace(prepared, body_html=text_of(prepared.body_html)) if html_fault(prepared.content_html) else prepared
 
 
 def _is_from_elsewhere(config: Config, filed: FiledEntry) -> bool:
@@ -224,48 +220,22 @@ def _is_from_elsewhere(config: Config, filed: FiledEntry) -> bool:
 
 def _body(filed: FiledEntry, rights: Rights, lead: str, link: str, words: Words) -> str:
     if rights == "full":
-        body = clean_html(filed.entry.content_html, link)
-        return body or (f"<p>{escape(lead, quote=False)}</p>" if lead else "")
-    on = f'<p><a href="{escape(link)}">{escape(words.read_on)}</a></p>' if filed.entry.link else ""
-    return (f"<p>{escape(lead, quote=False)}</p>" if lead else "") + on
+        return clean_html(filed.entry.content_html, link) or _paragraph(lead)
+    return _paragraph(lead) + (_read_on(link, words) if filed.entry.link else "")
 
 
-def _credit(config: Config, origin: Origin, entry_link: str) -> Credit:
-    source = config.source(origin.source_id)
-    is_private = isinstance(source, FeedSource) and not source.is_public
-    link = public_url(origin.link)
-    titles = (origin.title, source.title if source else "", urlsplit(link).netloc)
-    return Credit(
-        id=clean_iri(origin.id),
-        title=next((t for t in map(clean_label, titles) if t), origin.source_id),
-        link=link or config.site.base_url,
-        feed_link="" if is_private else public_url(origin.feed_link),
-        entry_link=clean_url(entry_link),
-    )
+def shortened(entry: PublicEntry, *, keeps_lead: bool) -> PublicEntry:
+    """Return an entry cut down to its summary, or to its title alone, with the way to the rest."""
+    short = entry if keeps_lead else replace(entry, lead="", summary=entry.title)
+    return replace(short, body_html=_paragraph(short.lead) + _read_on(entry.link, words_for(entry.language)))
 
 
-def _others(config: Config, filed: FiledEntry, shown: Credit) -> tuple[Credit, ...]:
-    """Return the credits of the other sources, each once, though an editor subscribed to a feed twice.
-
-    One that links to where the entry is shown from is credited by its own page.
-    """
-    found = {(shown.title, shown.link): shown}
-    for origin, entry_link in zip(filed.via, filed.via_links, strict=False):
-        if origin.id:
-            credit = _credit(config, origin, "" if entry_link == filed.entry.link else entry_link)
-            found.setdefault((credit.title, credit.link), credit)
-    return tuple(found.values())[1:]
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text, quote=False)}</p>" if text else ""
 
 
-def _authors(config: Config, filed: FiledEntry) -> tuple[Person, ...]:
-    """Return who signs: the entry's authors, else the source's, else the source itself, else the site's."""
-    people = {name: clean_url(p.uri) for p in filed.entry.authors if (name := clean_name(p.name))}
-    if people:
-        return tuple(Person(name, uri=uri) for name, uri in people.items())
-    source = config.source(filed.origin.source_id)
-    site = config.site
-    names = (source.author if source else "", filed.origin.title, site.author, site.title, "Rubrique")
-    return (Person(next(name for name in map(clean_name, names) if name)),)
+def _read_on(link: str, words: Words) -> str:
+    return f'<p><a href="{escape(link)}">{escape(words.read_on)}</a></p>'
 
 
 def _sections(config: Config, filed: FiledEntry) -> tuple[Section, ...]:
@@ -280,7 +250,7 @@ def _tags(filed: FiledEntry, sections: tuple[Section, ...]) -> tuple[str, ...]:
         if label and label.casefold() not in seen:
             seen.add(label.casefold())
             tags.append(label)
-    return tuple(tags)
+    return tuple(tags[:_MOST])
 
 
 def _enclosures(enclosures: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
@@ -289,25 +259,9 @@ def _enclosures(enclosures: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
         if url := clean_url(enclosure.url):
             media_type = clean_media_type(enclosure.type, url)
             kept.setdefault(url, Enclosure(url, media_type, max(enclosure.length, 0)))
-    return tuple(kept.values())
-
-
-def _credit_line(source: Credit, name: str, authors: tuple[Person, ...], via: tuple[Credit, ...], words: Words) -> str:
-    """Return the attribution that readers see: "Source : Le Site, par Une Autrice. Aussi sur Un Autre."."""
-    signed = ", ".join(a.name for a in authors if a.name != name)
-    line = f"{words.source}{words.colon} {_anchor(name, source.entry_link or source.link)}"
-    if signed:
-        line += f", {words.by} {escape(signed, quote=False)}"
-    if via:
-        others = ", ".join(_anchor(v.title, v.entry_link or v.link) for v in via)
-        line += f". {words.also_on} {others}"
-    return f"<p><small>{line}.</small></p>"
-
-
-def _anchor(text: str, link: str) -> str:
-    return f'<a href="{escape(link)}">{escape(text, quote=False)}</a>'
+    return tuple(kept.values())[:_MOST]
 
 
 def _second(moment: datetime) -> datetime:
-    """Return a moment in UTC without its fraction, which RSS cannot say."""
-    return moment.astimezone(UTC).replace(microsecond=0)
+    """Return a moment in UTC without its fraction, which RSS cannot say; the web's first one for an earlier one."""
+    return max(moment, _NEVER).astimezone(UTC).replace(microsecond=0)

@@ -1,10 +1,12 @@
 """What we publish: every file of output/, as bytes. Pure: neither clock nor disk decides anything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from feeds.config import Config
-from feeds.model import Archive, Feed, FiledEntry, Pointer
+from feeds.config import Config, Site
+from feeds.model import Archive, Feed, FiledEntry, Origin, Pointer
+from feeds.publish.budget import render_within
 from feeds.publish.filings_page import render_live_filings
 from feeds.publish.html import (
     render_article,
@@ -24,13 +26,17 @@ from feeds.publish.syndication import render_atom, render_rss
 
 
 def render(
-    config: Config, feeds: Sequence[Feed], pages: Sequence[FiledEntry], pointers: Sequence[Pointer] = ()
+    config: Config,
+    feeds: Sequence[Feed],
+    pages: Sequence[FiledEntry],
+    pointers: Sequence[Pointer] = (),
+    origins: Mapping[str, Origin] = MappingProxyType({}),
 ) -> dict[str, bytes]:
     """Return the files of these feeds, entries' pages and pointers, and those that every site has, by path.
 
-    A feed's key is "all" or a category's; the page of "all" is index.html.
+    A feed's key is "all" or a category's; the page of "all" is index.html. *origins* has what is known of sources.
     """
-    files = _standing_files(config)
+    files = _standing_files(config, origins)
     for feed in feeds:
         files |= _feed_files(config, feed)
     for filed in pages:
@@ -40,7 +46,8 @@ def render(
 
 def render_archive(config: Config, archive: Archive) -> bytes:
     """Return an archive as it is closed, and as it is made anew when something in it may not be shown any longer."""
-    return render_atom(prepare_archive(config, archive))
+    [content] = render_within(prepare_archive(config, archive), [render_atom], _budget(config.site))
+    return content
 
 
 def render_archive_page(config: Config, archive: Archive) -> bytes:
@@ -49,10 +56,10 @@ def render_archive_page(config: Config, archive: Archive) -> bytes:
     return render_older(config, prepare_archive(config, replace(archive, entries=entries)))
 
 
-def _standing_files(config: Config) -> dict[str, bytes]:
+def _standing_files(config: Config, origins: Mapping[str, Origin]) -> dict[str, bytes]:
     return render_assets() | {
         "feeds.opml": render_feeds_opml(config),
-        "sources.opml": render_sources_opml(config),
+        "sources.opml": render_sources_opml(config, origins),
         "subscribe.html": render_subscribe(config),
     }
 
@@ -60,9 +67,14 @@ def _standing_files(config: Config) -> dict[str, bytes]:
 def _feed_files(config: Config, feed: Feed) -> dict[str, bytes]:
     public = prepare_feed(config, feed)
     page = render_index(config, public) if feed.key == ALL else render_category(config, public)
-    contents = (render_atom(public), render_rss(public), render_json(public), page)
-    files = dict(zip(feed_paths(feed.key), contents, strict=True))
+    formats = render_within(public, (render_atom, render_rss, render_json), _budget(config.site))
+    files = dict(zip(feed_paths(feed.key), (*formats, page), strict=True))
     if feed.key == ALL:
         files[search_path(0)] = render_search_live(public, search_chunk(feed.last_archive))
         files[filings_path(0)] = render_live_filings(config, feed)
     return files
+
+
+def _budget(site: Site) -> int:
+    """Return how many bytes a feed's file may take."""
+    return site.max_feed_kb * 1000

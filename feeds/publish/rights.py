@@ -1,12 +1,24 @@
-"""Whether what was published may go on being shown."""
+"""How much of a source may be shown, and whether that is less than what was published."""
 
 from collections.abc import Mapping
 
 from feeds.changes import Archived
 from feeds.config import Config
-from feeds.publish.prepare import rights_of
+from feeds.tables import Rights
 
 _WIDTHS = {"": 0, "link": 1, "summary": 2, "full": 3}
+
+
+def rights_of(config: Config, source_id: str, *, has_page_elsewhere: bool) -> Rights:
+    """Return how much of an entry of this source may be shown.
+
+    A source that left the configuration took its rights along: what has a page elsewhere is then shown as a summary,
+    what has none is an article of our own folders.
+    """
+    source = config.source(source_id)
+    if source is not None:
+        return source.publish
+    return "summary" if has_page_elsewhere else "full"
 
 
 def is_behind(config: Config, archived: Archived) -> bool:

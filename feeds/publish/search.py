@@ -39,13 +39,11 @@ def render_search_live(public: PublicFeed, chunks: int) -> bytes:
     return _script({"chunks": chunks, "entries": _rows(public.entries)})
 
 
-def render_search_chunk(config: Config, number: int, archives: Sequence[Archive]) -> bytes:
-    """Return the script that hands over the entries of the archives of chunk *number*, newest first.
+def render_search_chunk(config: Config, archives: Sequence[Archive]) -> bytes:
+    """Return the script that hands over the entries of the archives of a chunk, newest first.
 
     *archives* are those of "all" that lie in it: CHUNK of them, fewer in the last one.
     """
-    if any(search_chunk(archive.number) != number for archive in archives):
-        raise ValueError(f"an archive that lies outside chunk {number}")
     entries = [entry for archive in archives for entry in prepare_archive(config, archive).entries]
     newest_first = sorted(entries, key=lambda entry: (entry.published, entry.id), reverse=True)
     return _script({"entries": _rows(newest_first)})

@@ -134,7 +134,7 @@ _FRENCH = StatusWords(
     not_given="écartée",
     places={
         "title": "titre", "lead": "chapeau", "headings": "intertitres", "body": "texte", "tags": "mots-clés",
-        "source": "source", "head": "en-tête du fichier", "editor": "rédaction",
+        "source": "source", "head": "en-tête du fichier", "match": "règle", "editor": "rédaction",
     },
     rules="règles {version}",
     decimal=",",
@@ -208,7 +208,7 @@ _ENGLISH = StatusWords(
     not_given="not given",
     places={
         "title": "title", "lead": "lead", "headings": "headings", "body": "text", "tags": "tags", "source": "source",
-        "head": "head of the file", "editor": "editor",
+        "head": "head of the file", "match": "rule", "editor": "editor",
     },
     rules="rules {version}",
     decimal=".",

@@ -1,5 +1,6 @@
 """Atom and RSS documents, through feedgen and one extension of our own for what it loses."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -8,12 +9,17 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from feeds.publish.prepare import Credit, PublicEntry, PublicFeed
+from feeds.publish.credits import Credit
+from feeds.publish.prepare import PublicEntry, PublicFeed
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"
+_MEDIA = "http://search.yahoo.com/mrss/"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+# An RSS enclosure wants a host with a dot and no other sign; elsewhere any address will do.
+_PLAIN_ADDRESS = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?(?:/|\Z)")
+_MEDIA_KINDS = frozenset({"audio", "image", "video"})
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -23,6 +29,7 @@ def render_atom(feed: PublicFeed) -> bytes:
     here = feed.archive_url(feed.archive) if feed.archive else feed.url("atom")
     generator.link(href=feed.page_url, rel="alternate", type="text/html")
     generator.link(href=here, rel="self", type="application/atom+xml")
+    generator.icon(feed.icon)
     return _document(generator.atom_str(pretty=True))
 
 
@@ -32,6 +39,8 @@ def render_rss(feed: PublicFeed) -> bytes:
     generator.link(href=feed.url("rss"), rel="self", type="application/rss+xml")
     # The page last: feedgen 1.0.0 takes the channel's <link> from the last link added, whatever its rel.
     generator.link(href=feed.page_url, rel="alternate")
+    # Its title and link are the feed's own, as validators ask.
+    generator.image(url=feed.icon, title=feed.title, link=feed.page_url)
     return _document(generator.rss_str(pretty=True))
 
 
@@ -85,10 +94,11 @@ class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
     is_rss: bool
 
     def extend_ns(self) -> Mapping[str, str]:
+        media = {"media": _MEDIA}
         if self.is_rss:
-            return {"dc": _DC}
+            return media | {"dc": _DC}
         tombstones = {"at": _TOMBSTONES} if self.feed.tombstones else {}
-        return tombstones | ({"fh": _HISTORY} if self.feed.archive else {})
+        return media | tombstones | ({"fh": _HISTORY} if self.feed.archive else {})
 
     def extend_atom(self, root: Any) -> Any:
         feed = self.feed
@@ -129,11 +139,11 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         for enclosure in entry.enclosures:
             length = {"length": str(enclosure.length)} if enclosure.length else {}
             etree.SubElement(element, "link", rel="enclosure", type=enclosure.type, href=enclosure.url, **length)
-        for credit in entry.via:
-            etree.SubElement(element, "link", rel="via", href=credit.entry_link or credit.link, title=credit.title)
+        _via_links(element, "link", entry)
         if entry.rights:
             _text(element, "rights", entry.rights)
         self._atom_source(element, entry.source)
+        _thumbnail(element, entry)
         return element
 
     def _atom_source(self, element: Any, source: Credit) -> None:
@@ -154,9 +164,8 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             _text(element, f"{{{_DC}}}rights", entry.rights)
         _text(element, f"{{{_DC}}}language", entry.language)
         _text(element, f"{{{_ATOM}}}updated", entry.updated.isoformat())
-        for enclosure in entry.enclosures[:1]:  # readers show one
-            length = str(enclosure.length)
-            etree.SubElement(element, "enclosure", url=enclosure.url, length=length, type=enclosure.type)
+        _via_links(element, f"{{{_ATOM}}}link", entry)
+        _rss_media(element, entry)
         source = etree.SubElement(element, "source", url=entry.source.feed_link or self._where(entry.source))
         source.text = entry.source.title
         return element
@@ -164,6 +173,31 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
     def _where(self, source: Credit) -> str:
         """Return the address of a source that has no feed to show: ours, for what is ours."""
         return self.all_feed if self.all_feed.startswith(source.link) else source.link
+
+
+def _via_links(element: Any, name: str, entry: PublicEntry) -> None:
+    for credit in entry.via:
+        etree.SubElement(element, name, rel="via", href=credit.entry_link or credit.link, title=credit.title)
+
+
+def _rss_media(element: Any, entry: PublicEntry) -> None:
+    """Add what an entry brings along: one enclosure, which is what readers take, and the others as Media RSS."""
+    enclosed = next((e for e in entry.enclosures if _PLAIN_ADDRESS.match(e.url)), None)
+    for enclosure in entry.enclosures:
+        if enclosure is enclosed:
+            length = str(enclosure.length)  # 0 when not known
+            etree.SubElement(element, "enclosure", url=enclosure.url, length=length, type=enclosure.type)
+            continue
+        kind = enclosure.type.partition("/")[0]
+        size = {"fileSize": str(enclosure.length)} if enclosure.length else {}
+        medium = {"medium": kind} if kind in _MEDIA_KINDS else {}
+        etree.SubElement(element, f"{{{_MEDIA}}}content", url=enclosure.url, type=enclosure.type, **size, **medium)
+    _thumbnail(element, entry)
+
+
+def _thumbnail(element: Any, entry: PublicEntry) -> None:
+    if entry.image:
+        etree.SubElement(element, f"{{{_MEDIA}}}thumbnail", url=entry.image)
 
 
 def _text(parent: Any, name: str, text: str) -> None:

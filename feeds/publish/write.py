@@ -11,8 +11,8 @@ from typing import Self
 
 from feeds.errors import PublishError
 from feeds.publish.check import check, check_agreement
+from feeds.publish.paths import SYNDICATED
 
-_FORMATS = ("atom", "rss", "json")
 _ASIDE = ".rubrique-new"  # ends the name of a file that is being written
 
 
@@ -85,7 +85,7 @@ def _groups(files: Mapping[str, bytes]) -> Iterator[dict[str, bytes]]:
 
     def feed_or_path(path: str) -> str:
         stem, _, extension = path.rpartition(".")
-        return stem if extension in _FORMATS else path
+        return stem if extension in SYNDICATED else path
 
     for _, paths in groupby(sorted(files, key=lambda p: (feed_or_path(p), p)), key=feed_or_path):
         yield {path: files[path] for path in paths}
@@ -182,7 +182,7 @@ def _check_group(group: Mapping[str, bytes]) -> None:
     for path, content in group.items():
         check(path, content)
     formats = {path.rpartition(".")[2]: content for path, content in group.items()}
-    if formats.keys() >= set(_FORMATS):
+    if formats.keys() >= set(SYNDICATED):
         check_agreement(formats["atom"], formats["rss"], formats["json"])
 
 

@@ -4,17 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from feeds.store.membership import Marks, mark
-from feeds.store.showing import numbers_of
+from feeds.store.showing import number_of
 from feeds.store.tables import entries, pins
 
 
 def pin(connection: Connection, entry_id: str, decisions: Mapping[str, bool], now: datetime) -> None:
     """Keep decisions of an entry, or of the one that it was merged into."""
-    named = entries.c.pk == numbers_of(connection, [entry_id])[entry_id]
-    pk = connection.scalar(select(func.coalesce(entries.c.merged_into, entries.c.pk)).where(named))
+    pk = number_of(connection, entry_id)
     connection.execute(delete(pins).where(pins.c.entry == pk, pins.c.category.in_(list(decisions))))
     rows = [{"entry": pk, "category": key, "given": is_given} for key, is_given in decisions.items()]
     if rows:

@@ -1,7 +1,7 @@
 """Entries enter the live feeds, and leave them for the archives."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, func, select, update
@@ -50,10 +50,10 @@ def _fitting(connection: Connection, key: str, refiled: list[Any], window: int) 
         return set()
     live = select(func.count(), func.min(entries.c.sort_date)).select_from(_JOINED)
     count, oldest = connection.execute(live.where(memberships.c.feed == key, is_live)).one()
-    newest_first = list(reversed(refiled))
-    recent = [row.entry for row in newest_first if count and row.sort_date >= oldest]
+    recent = {row.entry for row in refiled if count and row.sort_date >= oldest}
     room = max(0, window - count - len(recent))
-    return {*recent, *[row.entry for row in newest_first if row.entry not in recent][:room]}
+    newest_first = (row.entry for row in reversed(refiled) if row.entry not in recent)
+    return recent | set(islice(newest_first, room))
 
 
 def _enter(connection: Connection, key: str, pks: list[int]) -> None:

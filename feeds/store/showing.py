@@ -64,10 +64,16 @@ def merge(connection: Connection, merged: Iterable[Merged], now: datetime, marks
 
 def ban(connection: Connection, entry_id: str, now: datetime, marks: Marks) -> None:
     """Withdraw an entry for ever, whoever carries it; by the id of a merged one, the entry that it is now."""
-    named = entries.c.pk == numbers_of(connection, [entry_id])[entry_id]
-    pk = connection.scalar(select(func.coalesce(entries.c.merged_into, entries.c.pk)).where(named))
+    pk = number_of(connection, entry_id)
     connection.execute(update(entries).where(entries.c.pk == pk).values(is_banned=True))
     show(connection, {pk}, now, marks)
+
+
+def number_of(connection: Connection, entry_id: str) -> int:
+    """Return the number of an entry by its id, or of the one that it was merged into; it must be there."""
+    named = entries.c.pk == numbers_of(connection, [entry_id])[entry_id]
+    now: int = connection.scalar(select(func.coalesce(entries.c.merged_into, entries.c.pk)).where(named))
+    return now
 
 
 def numbers_of(connection: Connection, ids: Sequence[str]) -> dict[str, int]:

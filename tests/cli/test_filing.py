@@ -8,6 +8,7 @@ import re
 import select
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def ids(key):
     return re.findall(r"<id>(tag:[^<]*txt)</id>", Path(f"output/{key}.atom").read_text())
 
 
-def in_terminal(*arguments, keys):
+def in_terminal(*arguments, keys, question=b"q quit "):
     """Return what a terminal shows of a command, in which someone presses a key at each question."""
     leader, follower = pty.openpty()
     with subprocess.Popen(
@@ -54,7 +55,7 @@ def in_terminal(*arguments, keys):
         os.close(follower)
         screen = b""
         with contextlib.suppress(OSError):  # EIO is how Linux tells that the other end is closed
-            while select.select([leader], [], [], 0.3)[0] or press(leader, screen, keys):
+            while select.select([leader], [], [], 0.3)[0] or press(leader, screen.count(question), keys):
                 screen += os.read(leader, 65536)
         process.kill()
         os.close(leader)
@@ -62,9 +63,8 @@ def in_terminal(*arguments, keys):
     return screen.decode()
 
 
-def press(leader, screen, keys):
+def press(leader, asked, keys):
     """Press the key for the question that stands last, again if it was not heard; False when there is none."""
-    asked = screen.count(b"q quit ")
     if asked <= len(keys):
         os.write(leader, keys[max(asked, 1) - 1].encode() if asked else b"")
     return asked <= len(keys)
@@ -146,3 +146,62 @@ def test_without_a_terminal_the_queue_is_printed(site, capsys):
     assert main(["review"]) == 0
 
     assert re.fullmatch(r"tag:\S+  ia \d+\.\d\d  Les entreprises regardent leurs outils\n", capsys.readouterr().out)
+
+
+BREAD = "Le fournil {0}\n\nDans ce fournil {0}, le boulanger pétrit la pâte et chauffe le four avant le jour.\n"
+BIKE = "La piste {0}\n\nSur la piste {0}, les cyclistes roulent loin des voitures et longent le fleuve.\n"
+PLACES = ("nord", "sud", "est", "ouest", "vieux", "neuf")
+
+
+@pytest.fixture
+def taught(site):
+    """A site whose editor said what belongs to a category that no word names."""
+    for (name, text), place in product({"pain": BREAD, "velo": BIKE}.items(), PLACES):
+        (site / "articles" / f"{name}-{place}.txt").write_text(text.format(place))
+    main(["run"])
+    for entry_id in ids("all"):
+        if "doute" not in entry_id:
+            main(["file", entry_id, "+soir" if "pain" in entry_id else "-soir"])
+    return site
+
+
+def test_learn_proposes_applies_on_a_yes_and_files_what_comes_later(taught, capsys):
+    capsys.readouterr()
+
+    assert main(["learn"]) == 0
+
+    out = capsys.readouterr().out
+    assert re.search(r"Le soir: F1 0\.\d+ -> \d\.\d+, each article left out in turn", out)
+    assert re.search(r"term fournil, in 6 that belong and 0 that do not", out)
+    assert out.endswith("nothing applied\n")
+    assert not (taught / "learned.toml").exists()
+    assert main(["learn", "--yes"]) == 0
+    assert "fournil" in (taught / "learned.toml").read_text()
+    article = "Au fournil du port, le boulanger pétrit la pâte\n\nIl chauffe le four avant le jour.\n"
+    (taught / "articles" / "port.txt").write_text(article)
+    main(["run"])
+    assert any("port" in entry_id for entry_id in ids("soir"))
+    capsys.readouterr()
+    main(["explain", "articles/port.txt"])
+    assert "fournil" in capsys.readouterr().out
+
+
+def test_learn_applies_on_a_key_on_a_terminal(taught):
+    screen = in_terminal("learn", keys="y", question=b"n no ")
+
+    assert "files written" in screen
+    assert (taught / "learned.toml").exists()
+
+
+def test_without_corrections_there_is_nothing_to_learn(site, capsys):
+    assert main(["learn"]) == 0
+
+    assert "nothing to learn yet" in capsys.readouterr().out
+
+
+def test_what_was_learned_and_spoilt_is_told_with_its_remedy(site, capsys):
+    (site / "learned.toml").write_text("[soir.terms]\nfournil = true\n[soir")
+
+    assert main(["run"]) == 78
+
+    assert re.search(r"learned\.toml: .*: learn again, or remove the file", capsys.readouterr().err)

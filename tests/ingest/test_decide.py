@@ -6,9 +6,9 @@ import pytest
 
 from feeds.changes import Alike, Candidates, Edited, Joined, Merged, Reread, Restored, Signs, Story, Withdrawn
 from feeds.config import FeedSource, FolderSource, default_config
-from feeds.ingest.categorise import compile_rules
 from feeds.ingest.compare import MAX_EDITS, Comparison
 from feeds.ingest.decide import Desk, credit, decide
+from feeds.ingest.filing_rules import compile_rules
 from feeds.model import Origin, ParsedFeed
 from tests.factories import FIRST_SEEN, entry, known, read_entry
 
@@ -275,3 +275,20 @@ def test_an_address_that_is_not_for_readers_is_no_id(now, changes):
     origin = credit(replace(FEED, **changes), ParsedFeed(), SITE, now, None)
 
     assert origin.id == f"tag:veille.example,{now:%Y-%m-%d}:ailleurs/"
+
+
+def test_an_entry_that_is_only_read_better_is_refreshed_in_silence(desk):
+    farewell = "<p>The post of a long and telling title appeared first on a site of our own.</p>"
+    old, new = entry(content_html=f"<p>Some words.</p>{farewell}"), read_entry("a")
+
+    changes = [
+        decide(
+            Comparison(edited=((replace(new, former_digests=digests), known("a", digest="of 2")),)), {"a": old}, desk
+        )
+        for digests in (frozenset({"of 1", "of 2"}), frozenset({"of 1"}))
+    ]
+
+    assert [(change.entry.content_html, change.updated) for [change] in changes] == [
+        ("<p>Some words.</p>", None),
+        ("<p>Some words.</p>", desk.now),
+    ]

@@ -179,17 +179,21 @@ NAMES = st.sampled_from([
     "pre", "img", "br", "hr", "blockquote", "figure", "figcaption", "code", "svg", "math", "title", "style", "script",
     "noscript", "iframe", "form", "button", "select", "option", "template", "video", "source", "picture", "details",
     "summary", "ruby", "rt", "caption", "col", "x-y", "dl", "dt", "dd", "font", "center", "body", "html", "textarea",
-    "plaintext", "nobr",
+    "plaintext", "nobr", "object", "embed", "amp-img", "amp-youtube", "aside",
 ])  # fmt: skip
 ATTRIBUTES = st.sampled_from([
     "", "", "", ' href="https://example.org/x"', ' href="x y"', " href=javascript:x", ' src="https://example.org/i.png"',
     ' src="https://example.org/i.png" alt="a"', ' src="i.png" alt', ' data-src="j.png"', ' class="c"', ' width="1"',
     ' width="20"', " onclick=x", ' cite="y"', ' srcset="a.png 2x, b.png"', " dir=rtl", " href='a", ' a="<b>"',
+    " class=feedflare", ' class="related-posts x"', ' id="ad-1"', ' style="display:none"', ' src="https://youtu.be/abcdefghij-"',
+    ' data-videoid="abcdefghij-"', ' href="https://example.org/x?a&amp;utm_source=y#xtor=RSS"', ' src="/blank.gif"',
+    ' data-srcset="k.png 2x"', ' colspan="x" rowspan="2"', ' sizes="a;b" srcset="https://example.org/i.png 2x"',
 ])  # fmt: skip
 TEXTS = st.one_of(
     st.sampled_from([
         " ", "\n", "\n\n", "texte", "é", "&amp;", "&nbsp;", "&#160;", "&lt;", "&copy", "&#1;", "<", ">", "&",
         "<!--", "-->", "<![CDATA[", "]]>", "\x00", "\x85", "\ud800", "&#8203;", "Ã©", '"', "</", "&#x85;",
+        "<p>The post <a href='/'>a</a> app", "eared first on <b>b</b>", "&#97;ppeared", "javascript",
     ]),
     st.text(st.characters(exclude_categories=()), max_size=6),
 )  # fmt: skip
@@ -207,10 +211,15 @@ SIMPLE_NAMES = st.sampled_from([
 ])  # fmt: skip
 SIMPLE_ATTRIBUTES = st.sampled_from([
     "", "", "", ' href="https://example.org/x"', ' class="c" style="d"', ' title="e &amp; f"', ' dir="rtl"', " hidden",
-    ' cite="https://example.org/"', ' href="/x"',
+    ' cite="https://example.org/"', ' href="/x"', ' class="feedflare"', ' class="c related-posts" id="ad"',
+    ' href="https://example.org/?utm_source=x"', ' class="d" id="e"', ' class="&#97;d"', ' colspan="9%"',
 ])  # fmt: skip
 SIMPLE_TEXTS = st.sampled_from([
     "", "x", " ", "\n\n", "&amp; é", "&nbsp;", "a > b", "<br>", "<br />", "<hr>", "&#8217;", "&#8203;", "& ",
+    "The post", "appeared", "first on", "&#97;ppeared", '<img src="https://example.org/blank.gif" alt="">',
+    '<img src="https://example.org/i.png" srcset="https://example.org/i.png 2x" sizes="a;b" alt="">',
+    '<img src="https://example.org/i.png" alt="" style="width:1px">',
+    '<p>The post <a href="https://example.org/">x</a> <span>app</span>eared first on x</p>',
     '<img src="https://example.org/i.png" alt="">', '<img alt="x" src="https://example.org/i.png" width="20">',
 ])  # fmt: skip
 NEARLY_SIMPLE = st.recursive(
@@ -260,7 +269,9 @@ def test_simple_markup_needs_no_tree(html):
     [
         "<p>a", "a</p>", "<P>a</P>", "<p><p>a</p></p>", "<p><div>a</div></p>", "<p></p>", "<ul>a</ul>", "<li>a</li>",
         "<b><p>a</p></b>", "<a>a</a>", '<a href="/x">a</a>', "<h1>a</h1>", "<p>&copy</p>", "<p>a &b</p>",
-        "<p>1 < 2</p>",
+        "<p>1 < 2</p>", "<p>&#97;</p>", '<p class="feedflare">a</p>', '<div id="ad-1">a</div>',
+        '<a href="https://example.org/?utm_source=a">a</a>', "<p>It appeared first on b.</p>",
+        '<img src="https://example.org/i.png" alt="" style="display:none">',
         '<img src="https://example.org/i.png">', '<img src="/i.png" alt="">', "<iframe></iframe>", "<!-- a -->",
         '<img src="https://example.org/i.png" alt="" width="1">', "<pre>\na</pre>", "<p>&#8203;</p>", "<p><hr></p>",
         '<img src="https://example.org/i.png" alt="" data-src="/j.png">', '<q cite="x">a</q>',
@@ -307,6 +318,13 @@ def test_hostile_payloads_are_cleaned_once_and_for_all(shared):
         pytest.param(" " * 500_000 + "<p>", id="spaces"),
         pytest.param('<x y="' * 50_000, id="open attributes"),
         pytest.param("<noscript><img>" * 20_000, id="noscript"),
+        pytest.param("<img data-src=a><noscript><img src=a></noscript>" * 5_000, id="pictures and their doubles"),
+        pytest.param("<div class=ad>" * 100_000, id="furniture in furniture"),
+        pytest.param(f"<div class=related>{'<a>x</a>' * 9}</div>" * 5_000, id="much furniture"),
+        pytest.param("<p>The post <a href=/>x</a> appeared first on x.</p>" * 5_000, id="farewells"),
+        pytest.param("<p>The post " + "<i>appeared first on </i>" * 10_000, id="a long farewell"),
+        pytest.param(f"<p class='{'a-' * 100_000}ad'>x", id="a long class"),
+        pytest.param("<object><embed src=a.swf>" * 10_000, id="objects"),
     ],
 )
 def test_hostile_markup_takes_no_time(html):

@@ -328,3 +328,17 @@ def test_a_season_and_an_episode_are_numbers(written, number):
     read = entry(season=written, episode=written)
 
     assert (read.season, read.episode) == (number, number)
+
+
+def test_what_is_enclosed_and_pictured_is_published_without_tracking():
+    found = entry(
+        link="https://example.org/a?utm_source=rss",
+        image="/i.png?utm_source=rss",
+        enclosures=(Enclosure("/a.mp3?id=7&utm_medium=feed"), Enclosure("/b.mp3?sig=0f&utm_medium=feed")),
+    )
+
+    assert found.image == "https://example.org/i.png"
+    assert [e.url for e in found.enclosures] == [
+        "https://example.org/a.mp3?id=7",
+        "https://example.org/b.mp3?sig=0f&utm_medium=feed",
+    ]

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from feeds.config import Category, Config, FeedSource, FolderSource, Site, Source
+from feeds.category import Category
+from feeds.config import Config, FeedSource, FolderSource, Site, Source
 from feeds.model import Enclosure, Entry, Feed, FiledEntry, Filing, Origin, Person, Tag, Tombstone
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from lxml import html as lxml_html
 
-from feeds.config import Category
+from feeds.category import Category
 from feeds.model import Entry, Pointer
 from feeds.publish.check import check
 from feeds.publish.paths import feed_paths
@@ -33,7 +33,7 @@ def test_every_file_of_the_layout_is_there():
     keys = ("all", "ia", "startups", "marketing")
     assert set(files) == {path for key in keys for path in feed_paths(key)} | {
         "feeds.opml", "sources.opml", "subscribe.html", "assets/style.css", "assets/favicon.svg", "assets/copy.js",
-        "assets/scroll.js", "assets/search.js",
+        "assets/icon.png", "assets/scroll.js", "assets/search.js", "assets/search/live.js",
         "articles/article-0.html", "articles/article-7.html", "articles/article-8.html",
     }  # fmt: skip
     for path, content in files.items():

@@ -4,7 +4,7 @@ from lxml import etree
 
 from feeds.publish.check import check
 from feeds.publish.opml import render_feeds_opml, render_sources_opml
-from tests.publish.samples import CARNET, JOURNAL, REDACTION, config
+from tests.publish.samples import AT_CARNET, CARNET, JOURNAL, REDACTION, config
 
 
 def outlines(content):
@@ -36,6 +36,16 @@ def test_our_sources_stand_in_the_folders_of_their_categories():
     ]
 
 
+def test_an_outline_says_the_language_of_a_feed_where_it_is_known():
+    english = replace(JOURNAL, language="en")
+
+    ours = outlines(render_feeds_opml(config()))
+    theirs = outlines(render_sources_opml(config(sources=(english, CARNET))))
+
+    assert {o.get("language") for o in ours} == {"fr"}
+    assert [o.get("language") for o in theirs.iter("outline") if o.get("xmlUrl")] == [None, "en"]
+
+
 def test_a_source_without_an_address_is_only_named():
     content = render_sources_opml(config(sources=(REDACTION,)))
 
@@ -63,3 +73,12 @@ def test_an_address_kept_in_the_environment_is_not_shown():
     assert [o.get("xmlUrl") for o in outlines(content).iter("outline")] == [None] * len(
         list(outlines(content).iter("outline"))
     )
+
+
+def test_a_source_configured_without_a_name_has_the_one_that_it_gives_itself():
+    content = render_sources_opml(config(sources=(CARNET,)), {"carnet": AT_CARNET})
+
+    check("sources.opml", content)
+    [[outline]] = outlines(content)
+    assert outline.get("text") == "Carnet de fondateurs"
+    assert outline.get("htmlUrl") == "https://carnet.example/"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.config import Category
+from feeds.category import Category
 from feeds.model import Archive, Entry, Feed
 from feeds.publish.render import render, render_archive_page
 from feeds.publish.search import CHUNK, render_search_chunk
@@ -61,7 +61,7 @@ def test_a_page_of_older_entries_and_a_chunk_of_the_search_stay_light():
     ]
 
     page = render_archive_page(cfg, archives[0])
-    chunk = render_search_chunk(cfg, 1, archives)
+    chunk = render_search_chunk(cfg, archives)
 
     assert page.count(b"<article") == WINDOW
     assert len(page) < LIMIT / 1.5

@@ -4,7 +4,7 @@ import pytest
 
 from feeds.model import Entry, Person
 from feeds.publish.paths import published_link
-from feeds.publish.prepare import prepare_entry, rights_of
+from feeds.publish.prepare import prepare_entry
 from tests.publish.samples import (
     AT_CARNET,
     AT_GAZETTE,
@@ -34,17 +34,6 @@ def test_content_goes_as_far_as_the_source_allows(origin, shown, hidden):
 
     assert all(text in entry.content_html for text in shown)
     assert not any(text in entry.content_html + entry.summary for text in hidden)
-
-
-@pytest.mark.parametrize(
-    ("has_page_elsewhere", "expected"),
-    [
-        pytest.param(True, "summary", id="what has a page elsewhere is only summed up"),
-        pytest.param(False, "full", id="what has none is ours"),
-    ],
-)
-def test_a_source_that_is_gone_takes_its_rights_along(has_page_elsewhere, expected):
-    assert rights_of(config(sources=()), "gone", has_page_elsewhere=has_page_elsewhere) == expected
 
 
 @pytest.mark.parametrize(
@@ -149,3 +138,19 @@ def test_every_other_source_is_credited_once_at_a_place_of_its_own():
         ("La Gazette des marques", "https://gazette.example/"),
     ]
     assert entry.credit_html.count("Le Journal du calcul") == 1
+
+
+def test_links_do_not_tell_where_their_reader_came_from():
+    tracked = "https://journal.example/a?utm_source=rss&page=2&fbclid=abc"
+    entry = prepare_entry(config(), filed(replace(WHOLE, link=tracked), origin=AT_JOURNAL))
+
+    clean = "https://journal.example/a?page=2"
+    assert (entry.link, entry.source.entry_link) == (clean, clean)
+    assert "utm_source" not in entry.content_html
+
+
+def test_a_category_that_is_no_longer_ours_gives_no_reasons():
+    prepared = prepare_entry(config(), filed(None, "ia", "jardin"))
+
+    assert [section.key for section in prepared.sections] == ["ia"]
+    assert [filing.category for filing in prepared.why] == ["ia"]

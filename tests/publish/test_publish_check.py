@@ -9,9 +9,10 @@ from feeds.publish.render import render
 from tests.publish.samples import config, feed, filed
 
 CONTENT = '<p>Un texte, <a href="https://a.example/">un lien</a>.</p>'
-SOUNDS = (Enclosure("https://a.example/1.mp3", "audio/mpeg", 5),)
+SOUNDS = (Enclosure("https://a.example/1.mp3", "audio/mpeg", 5), Enclosure("https://a.example/2.mp3", "audio/mpeg", 6))
+PICTURE = "https://a.example/i.png"
 ENTRIES = (
-    filed(Entry(title="Premier", content_html=CONTENT, enclosures=SOUNDS, language="fr"), "ia"),
+    filed(Entry(title="Premier", content_html=CONTENT, enclosures=SOUNDS, image=PICTURE, language="fr"), "ia"),
     filed(Entry(title="Second", content_html=CONTENT, language="fr"), "ia", id="urn:x-entry:second", slug="second"),
 )
 FILES = render(config(), [feed(*ENTRIES)], ENTRIES)
@@ -64,6 +65,41 @@ def test_what_we_render_passes(path):
         ("all.json", b'"id": "urn:x-entry:second",', b"", "an entry without id"),
         ("all.json", b'"_source"', b'"_origin"', "an entry without _source"),
         ("all.json", b"}\n", b"", "cannot be parsed back"),
+        ("all.atom", b'xml:lang="fr"', b'xml:lang="xx"', "a language that nobody knows"),
+        ("all.atom", b"urn:x-entry:second", b"second", "an id that is no IRI"),
+        ("all.atom", b"urn:x-entry:second", b"urn:uuid:1", "an id that is no IRI"),
+        ("all.atom", b"urn:x-entry:second", b"https://a.example/[1]", "an id that is no IRI"),
+        ("all.atom", b"2026-11-20T12:00:00+00:00", b"2026-11-20 12:00:00+00:00", "no date of RFC 3339"),
+        ("all.atom", b"2026-11-20T12:00:00+00:00", b"0001-01-02T12:00:00+00:00", "before there was a web"),
+        ("all.atom", b">Second<", b">&amp;eacute;<", "a title that looks like HTML"),
+        ("all.atom", b">Second<", b">a &lt;b&gt; c<", "a title that looks like HTML"),
+        ("all.atom", b">Second<", b">\xc2\x85<", "a character that means nothing"),
+        ("all.atom", b">Second<", "><!-- -->Ã©tÃ©<".encode(), "misread: 'Ã©tÃ©'"),
+        ("all.atom", b'label="IA"', b'label="I,A"', "a category with a comma"),
+        ("all.atom", b'type="audio/mpeg"', b'type="audio"', "no media type"),
+        ("all.atom", b'length="5"', b'length="-5"', "no length"),
+        ("all.atom", b'rel="enclosure"', b'rel="icon"', "a link of unknown rel"),
+        ("all.atom", b"</feed>", b"<subtitle>x</subtitle></feed>", "subtitle after an entry"),
+        ("all.atom", b">https://veille.example/fil/assets/icon.png<", b">icon.png<", "not an absolute address"),
+        ("all.atom", b'url="https://a.example/i.png"', b'url="i.png"', "not an absolute address"),
+        ("all.atom", b"&lt;/p&gt;", b"", "<p> in a paragraph in a content"),
+        ("all.rss", b'xmlns:atom="http://www.w3.org/2005/Atom"', b'xmlns:atom="urn:x"', "not one link to itself"),
+        ("all.rss", b"<language>fr</language>", b"<language>xx</language>", "a language that nobody knows"),
+        ("all.rss", b"Fri, 20 Nov", b"Mon, 20 Nov", "no date of RFC 2822"),
+        ("all.rss", b"20 Nov 2026", b"20 Nov 1901", "before there was a web"),
+        ("all.rss", b"urn:x-entry:second", b"1234", "an id that is no IRI"),
+        ("all.rss", b">Second<", b">&amp;lt;<", "a title that looks like HTML"),
+        ("all.rss", b'<enclosure url="https://a.example/', b'<enclosure url="http://localhost/', "knows no host"),
+        ("all.rss", b'fileSize="6"', b'fileSize="x"', "no medium or size"),
+        ("all.rss", b'medium="audio"', b'medium="sound"', "no medium or size"),
+        ("all.rss", b"icon.png</url>", b"icon.webp</url>", "an image that RSS readers need not know"),
+        ("all.rss", b"<title>Veille tech</title>\n      <link>", b"<title>x</title>\n      <link>", "another title"),
+        ("all.rss", b"</channel>", b"<ttl>5</ttl></channel>", "ttl after an entry"),
+        ("all.rss", b'isPermaLink="false"', b'isPermaLink="no"', "does not say whether it is a link"),
+        ("all.json", b'"language": "fr",', b'"language": "xx",', "a language that nobody knows"),
+        ("all.json", b'"mime_type": "audio/mpeg"', b'"mime_type": "sound"', "no media type"),
+        ("all.json", b'"IA"', b'"I,A"', "a category with a comma"),
+        ("all.json", b"T12:00:00", b"T12:00", "no date of RFC 3339"),
         ("index.html", b"</html>\n", b"", "torn"),
         ("index.html", b"<title>Veille tech</title>", b"<title></title>", "no title"),
         ("index.html", b'<html lang="fr">', b"<html>", "no language"),
@@ -74,8 +110,10 @@ def test_what_we_render_passes(path):
         ("feeds.opml", b"<title>Veille tech</title>", b"<title/>", "no title"),
         ("feeds.opml", b"outline", b"entry", "no outline"),
         ("feeds.opml", b'text="Veille tech"', b'text=""', "an outline without text"),
-        ("feeds.opml", b'type="rss" ', b"", "an address without type"),
-        ("feeds.opml", b'xmlUrl="https://', b'xmlUrl="https://u:p@', "not a public address"),
+        ("feeds.opml", b'type="rss" ', b"", "either without type"),
+        ("feeds.opml", b'xmlUrl="https://', b'xmlUrl="https://u:p@', "an address with a user's name"),
+        ("feeds.opml", b'text="Veille tech"', b'text="&lt;b"', "a text that looks like HTML"),
+        ("feeds.opml", b'htmlUrl="https://', b'htmlUrl="', "not an absolute address"),
         ("feeds.opml", b"</body>", b'<outline text="a" type="x"><outline text="b"/></outline></body>', "with a type"),
         ("feeds.opml", b"</body>", b'<outline text="a"><outline><outline/></outline></outline></body>', "in folders"),
         ("assets/favicon.svg", b"</svg>", b"", "cannot be parsed back"),
@@ -90,6 +128,19 @@ def test_what_is_wrong_is_named_with_its_file(path, old, new, fault):
 
     assert str(raised.value).startswith(f"{path}: ")
     assert fault in str(raised.value)
+
+
+def test_a_text_of_over_ten_megabytes_which_readers_refuse_is_a_fault():
+    with pytest.raises(PublishError, match="cannot be parsed back"):
+        check("all.atom", FILES["all.atom"].replace(b">Second<", b">" + b"x" * 10_000_001 + b"<"))
+
+
+def test_an_extension_of_json_feed_that_is_no_object_is_a_fault():
+    document = json.loads(FILES["all.json"])
+    document["items"][0]["_why"] = ["ia"]
+
+    with pytest.raises(PublishError, match="_why is an extension, and no object"):
+        check("all.json", json.dumps(document).encode())
 
 
 def test_an_empty_asset_is_a_fault():

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from feeds.config import Category, Config
+from feeds.category import Category
+from feeds.config import Config
 from feeds.health import Outage, Status
 from feeds.model import Archive, Entry, FiledEntry, Pointer, Tag
 from feeds.publish.filings_page import render_archived_filings
@@ -57,7 +58,7 @@ def whole_site(base_url: str, *, hostile: bool = False) -> dict[str, bytes]:
     files = render(cfg, feeds, with_page, pointers)
     files |= {archive_page_path(a.key, a.number): render_archive_page(cfg, a) for a in archives}
     files[search_path(0)] = render_search_live(prepare_feed(cfg, feeds[0]), 1)
-    files[search_path(1)] = render_search_chunk(cfg, 1, [a for a in archives if a.key == "all"])
+    files[search_path(1)] = render_search_chunk(cfg, [a for a in archives if a.key == "all"])
     files |= {filings_path(a.number): render_archived_filings(cfg, a) for a in archives if a.key == "all"}
     files |= render_status(cfg, _status(cfg, hostile=hostile))
     return files | {f"pictures/{n}.svg": picture(n) for n in range(11)}

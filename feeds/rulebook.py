@@ -1,0 +1,48 @@
+"""The rules of a site: its categories as sources.toml defines them, with what corrections have taught."""
+
+import os
+from pathlib import Path
+
+from feeds.config import Config
+from feeds.errors import ConfigError
+from feeds.ingest.filing_rules import Rules, compile_rules
+from feeds.ingest.learned import Learned, read_learned, write_learned
+
+
+def site_rules(config: Config) -> Rules:
+    """Return what a site's entries are filed by.
+
+    Raises:
+        ConfigError: what was learned cannot be read.
+    """
+    return compile_rules(config.categories, read_lessons(config))
+
+
+def lessons_path(config: Config) -> Path:
+    """Return where what was learned is kept: beside sources.toml, as learned.toml."""
+    return config.path.with_name("learned.toml")
+
+
+def read_lessons(config: Config) -> dict[str, Learned]:
+    """Return what was learned, by the keys of categories; nothing where nothing was.
+
+    Raises:
+        ConfigError: naming the file.
+    """
+    path = lessons_path(config)
+    try:
+        return read_learned(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ConfigError as exc:
+        raise ConfigError([f"{path.name}: {fault}" for fault in exc.faults]) from exc
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigError([f"{path.name}: cannot be read: {exc}: learn again, or remove the file"]) from exc
+
+
+def write_lessons(config: Config, learned: dict[str, Learned]) -> None:
+    """Keep what was learned, whole or not at all."""
+    path = lessons_path(config)
+    aside = path.with_suffix(".toml-new")
+    aside.write_text(write_learned(learned), encoding="utf-8")
+    os.replace(aside, path)
