@@ -7,8 +7,10 @@ from html import escape
 from feeds.changes import ArchiveName
 from feeds.config import Config
 from feeds.errors import PublishError
+from feeds.model import Archive
 from feeds.publish.check import check
-from feeds.publish.paths import ALL, archive_page_path, archive_path
+from feeds.publish.filings_page import render_archived_filings
+from feeds.publish.paths import ALL, archive_page_path, archive_path, filings_path
 from feeds.publish.render import render_archive, render_archive_page
 from feeds.publish.rights import is_behind, rights_of
 from feeds.publish.search import render_search_chunk, search_chunk, search_path
@@ -29,7 +31,8 @@ class Archives:
     def paths(self) -> frozenset[str]:
         """The paths that stand, whether or not this run writes them."""
         own = {path for name in self.standing for path in (archive_path(*name), archive_page_path(*name))}
-        return frozenset(own | {search_path(chunk) for chunk in self.chunks})
+        filings = {filings_path(number) for key, number in self.standing if key == ALL}
+        return frozenset(own | filings | {search_path(chunk) for chunk in self.chunks})
 
     @property
     def chunks(self) -> frozenset[int]:
@@ -74,21 +77,34 @@ def _is_at_home(config: Config, store: Store, name: ArchiveName) -> bool:
 
 
 def archive_files(
-    config: Config, store: Store, archives: Archives, present: Collection[str]
+    config: Config, store: Store, archives: Archives, present: Collection[str], *, is_refiled: bool
 ) -> Iterator[dict[str, bytes]]:
-    """Yield the files of the archives that output/ may lack; *present* are the paths that stand in it."""
+    """Yield the files of the archives that output/ may lack; *present* are the paths that stand in it.
+
+    *is_refiled* tells that other rules filed what the archives hold than when they were published.
+    """
     files: dict[str, bytes] = {}
     for name in sorted(archives.standing):
         path, page = archive_path(*name), archive_page_path(*name)
         if name in archives.touched or path not in present:
             files[path] = store.document(*name)
         if name in archives.touched or page not in present or _is_followed_anew(name, archives, present):
-            files[page] = render_archive_page(config, store.archive(*name))
+            files |= _pages(config, store.archive(*name))
+        elif is_refiled and name[0] == ALL:
+            files[filings_path(name[1])] = render_archived_filings(config, store.archive(*name))
         if len(files) >= _AT_ONCE:
             yield files
             files = {}
     yield files
     yield from _search_files(config, store, archives, present)
+
+
+def _pages(config: Config, archive: Archive) -> dict[str, bytes]:
+    """Return the page of an archive for readers, and of "all" the one that tells editors how its entries are filed."""
+    pages = {archive_page_path(archive.key, archive.number): render_archive_page(config, archive)}
+    if archive.key == ALL:
+        pages[filings_path(archive.number)] = render_archived_filings(config, archive)
+    return pages
 
 
 def _is_followed_anew(name: ArchiveName, archives: Archives, present: Collection[str]) -> bool:

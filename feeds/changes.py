@@ -30,6 +30,7 @@ class SourceState:
     last_visit: datetime | None = None
     last_success: datetime | None = None
     next_visit: datetime | None = None  # None: due
+    why_then: str = ""  # what set that moment; "" when nothing did
     failures: int = 0  # in a row
     error: str = ""  # of the last visit; "" when it went well
     warnings: tuple[str, ...] = ()  # of the last document read
@@ -140,6 +141,8 @@ class Added:
     live: bool = True  # False: older than a late source may bring into the live feeds
     signs: Signs = Signs()
     rank: str = ""  # the sighting of least rank is shown; of equals, the first that came
+    has_own_id: bool = True  # False: its source gave none that can be published
+    is_dated: bool = True  # False: its source gave no honest date, and it has that of its first sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,8 @@ class Joined:
     id: str  # of the entry known already
     signs: Signs = Signs()
     rank: str = ""
+    has_own_id: bool = True
+    is_dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

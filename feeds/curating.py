@@ -17,7 +17,7 @@ from feeds.ingest.moves import moves
 from feeds.ingest.samples import Taught
 from feeds.model import Entry, Filing
 from feeds.publish.write import Report as Publication
-from feeds.publishing import adopt, publish
+from feeds.publishing import adopt, publish, publish_status
 from feeds.rulebook import site_rules, write_lessons
 from feeds.store import Store
 
@@ -62,7 +62,7 @@ def withdraw(config: Config, store: Store, entry_id: str, now: datetime) -> Publ
     """
     with _at_work(config, store, now):
         store.withdraw(entry_id, now)
-        return _publish(config, store)
+        return _publish(config, store, now)
 
 
 def pin(config: Config, store: Store, decisions: Mapping[str, Mapping[str, bool]], now: datetime) -> Publication:
@@ -75,7 +75,7 @@ def pin(config: Config, store: Store, decisions: Mapping[str, Mapping[str, bool]
     with _at_work(config, store, now):
         for entry_id, decided in decisions.items():
             store.pin(entry_id, decided, now)
-        return _publish(config, store)
+        return _publish(config, store, now)
 
 
 def doubts(config: Config, store: Store) -> tuple[Doubt, ...]:
@@ -103,7 +103,7 @@ def recategorise(config: Config, store: Store, now: datetime, *, dry_run: bool =
         return _refile(config, store, rules, None)
     with _at_work(config, store, now):
         refiled = _refile(config, store, rules, now)
-        return replace(refiled, publication=_publish(config, store))
+        return replace(refiled, publication=_publish(config, store, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def apply(config: Config, store: Store, lessons: Lessons, now: datetime) -> Refi
     with _at_work(config, store, now):
         write_lessons(config, dict(lessons.proposal.learned))
         refiled = _refile(config, store, site_rules(config), now)
-        return replace(refiled, publication=_publish(config, store))
+        return replace(refiled, publication=_publish(config, store, now))
 
 
 def rebuild(config: Config, store: Store, now: datetime) -> Publication:
@@ -140,7 +140,7 @@ def rebuild(config: Config, store: Store, now: datetime) -> Publication:
         LockedError: a run is under way.
     """
     with _at_work(config, store, now):
-        return _publish(config, store, everything=True)
+        return _publish(config, store, now, everything=True)
 
 
 @contextmanager
@@ -150,9 +150,10 @@ def _at_work(config: Config, store: Store, now: datetime) -> Iterator[None]:
         yield
 
 
-def _publish(config: Config, store: Store, *, everything: bool = False) -> Publication:
+def _publish(config: Config, store: Store, now: datetime, *, everything: bool = False) -> Publication:
     store.settle(config.site.window, config.site.max_share)
-    return publish(config, store, everything=everything)
+    publication = publish(config, store, everything=everything)
+    return publication.failing_with(publish_status(config, store, now))
 
 
 @dataclass(slots=True)

@@ -121,7 +121,8 @@ class _Errand:
             validators=fetched.validators,
             last_visit=self.trip.now,
             last_success=self.trip.now,
-            next_visit=due,
+            next_visit=due.moment,
+            why_then=due.why,
             failures=0,
             error="",
             pace=pace,
@@ -144,6 +145,8 @@ def _failed(source: FeedSource, state: SourceState, trip: Round, exc: FetchError
         retry_after=exc.retry_after if isinstance(exc, RetryLaterError) else timedelta(0),
         seed=source.id,
     )
-    failed = replace(state, last_visit=trip.now, next_visit=due, failures=failures, error=str(exc))
+    failed = replace(
+        state, last_visit=trip.now, next_visit=due.moment, why_then=due.why, failures=failures, error=str(exc)
+    )
     trip.store.record(Visit(after_failure(failed, is_gone=isinstance(exc, GoneError))), trip.now)
     return Outcome(source.id, error=str(exc))

@@ -4,17 +4,19 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from time import perf_counter
 from urllib.parse import urlsplit
 
 from feeds.config import Config, FolderSource, Source
 from feeds.feed_visit import visit_feed
 from feeds.folder_visit import visit_folder
+from feeds.health import Tally
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.publish.write import Report as Publication
-from feeds.publishing import address, adopt, publish
+from feeds.publishing import address, adopt, publish, publish_status
 from feeds.rulebook import site_rules
 from feeds.store import Store
 from feeds.visiting import Outcome, Round
@@ -33,6 +35,29 @@ class RunReport:
 
     outcomes: tuple[Outcome, ...]
     publication: Publication
+
+    @property
+    def failed(self) -> int:
+        """How many sources failed."""
+        return sum(bool(outcome.error) for outcome in self.outcomes)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether all was published, nothing waits for the editor, and not every source failed."""
+        withheld = any(outcome.withheld for outcome in self.outcomes)
+        return not (self.publication.failed or withheld or (self.failed and self.failed == len(self.outcomes)))
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(
+            visited=len(self.outcomes),
+            new=sum(outcome.new for outcome in self.outcomes),
+            edited=sum(outcome.edited for outcome in self.outcomes),
+            withdrawn=sum(outcome.withdrawn for outcome in self.outcomes),
+            failed=self.failed,
+            written=len(self.publication.written),
+            is_well=self.is_well,
+        )
 
 
 def run(
@@ -53,15 +78,20 @@ def run(
         StoreError: what we remember cannot be read or written.
     """
     with store.lock():
+        began = perf_counter()
         adopt(config, store, now)
+        number = store.begin_run(now)
         is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
         with Cells() as cells:
             rules = site_rules(config)
-            trip = Round(config, store, rules, cells, now, is_first, accept_deletions)
+            trip = Round(config, store, rules, cells, now, number, is_first, accept_deletions)
             sources = to_visit(config, store, now, every_source=every_source)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
         store.settle(config.site.window, config.site.max_share)
-        return RunReport(outcomes, publish(config, store))
+        report = RunReport(outcomes, publish(config, store))
+        _end(store, number, report, perf_counter() - began)
+        told = publish_status(config, store, now)
+        return replace(report, publication=report.publication.failing_with(told))
 
 
 def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool) -> tuple[Source, ...]:
@@ -79,11 +109,12 @@ async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit
 
         async def visit(source: Source) -> None:
             async with lanes[_host(source)], places:
+                began = perf_counter()
                 if isinstance(source, FolderSource):
                     outcome = await visit_folder(source, trip)
                 else:
                     outcome = await visit_feed(source, trip, client)
-            _log(outcome)
+            _log(outcome, trip.number, perf_counter() - began)
             outcomes.append(outcome)
             if on_visit:
                 on_visit(outcome)
@@ -100,14 +131,31 @@ def _host(source: Source) -> str:
     return urlsplit(address(source)).hostname or source.id
 
 
-def _log(outcome: Outcome) -> None:
+def _log(outcome: Outcome, run: int, took: float) -> None:
     if outcome.error:
-        logger.warning("failed source=%s error=%s", outcome.source_id, outcome.error)
+        logger.warning("failed run=%d source=%s took=%.3f error=%s", run, outcome.source_id, took, outcome.error)
         return
     logger.info(
-        "ingested source=%s new=%d edited=%d withdrawn=%d",
+        "ingested run=%d source=%s new=%d edited=%d withdrawn=%d took=%.3f",
+        run,
         outcome.source_id,
         outcome.new,
         outcome.edited,
         outcome.withdrawn,
+        took,
+    )
+
+
+def _end(store: Store, number: int, report: RunReport, took: float) -> None:
+    """Remember what a run did, and log it."""
+    tally = report.tally
+    store.end_run(number, tally, timedelta(seconds=took))
+    logger.info(
+        "ended run=%d visited=%d failed=%d new=%d written=%d took=%.3f",
+        number,
+        tally.visited,
+        tally.failed,
+        tally.new,
+        tally.written,
+        took,
     )

@@ -11,11 +11,13 @@ from feeds import __version__
 from feeds.archiving import Archives, archive_files, close_archives
 from feeds.config import Config, FeedSource, Source
 from feeds.model import Feed, Pointer
-from feeds.publish.paths import ALL, feed_paths, page_path, page_slug
+from feeds.publish.paths import ALL, feed_paths, filings_path, page_path, page_slug
 from feeds.publish.render import render, render_articles
 from feeds.publish.rights import are_narrower
 from feeds.publish.search import search_path
+from feeds.publish.status_files import render_status
 from feeds.publish.write import Report, sweep, write
+from feeds.status import read_status
 from feeds.store import Store
 from feeds.windows import showing
 
@@ -53,12 +55,16 @@ def publish(config: Config, store: Store, *, everything: bool = False) -> Report
         store.touch_all()
     is_revoking = store.has_withdrawn() or are_narrower(rights, store.rights())
     archives = close_archives(config, store, feed_keys(config), everything=everything)
-    touched = [key for key in feed_keys(config) if key in store.touched()]
+    rules = store.rules()
+    is_refiled = rules != store.published_rules()  # the editor's pages name the rules that filed an entry
+    behind = store.touched() | ({ALL} if is_refiled else set())
+    touched = [key for key in feed_keys(config) if key in behind]
     report = Report(failed=archives.failed)
     abandoned = _abandoned(store)
     pointers = store.pointers(abandoned, touched_only=not everything)
+    found = set() if everything else present
     # Feeds last: what they link to must stand before, and what leaves them must be found in an archive.
-    for files in _batches(config, store, archives, touched, pointers, set() if everything else present):
+    for files in _batches(config, store, archives, touched, pointers, found, is_refiled=is_refiled):
         report = report.joined(write(config.site.output, files, revoked=files if is_revoking else ()))
     standing = _standing(config, store, archives, abandoned) | set(report.digests)
     stale = [path for path in before if path not in standing]
@@ -73,9 +79,20 @@ def publish(config: Config, store: Store, *, everything: bool = False) -> Report
         done,
         stamp="" if failed else stamp,
         rights=rights,
+        rules=() if failed else rules,
         has_withdrawn=is_revoking and bool(failed),
     )
     return report
+
+
+def publish_status(config: Config, store: Store, now: datetime) -> Report:
+    """Bring the status to output/, as of the last run, or of *now* if there was none.
+
+    It tells of runs, so it is made anew after each; nothing else here depends on it.
+    """
+    last = next(iter(store.runs(1)), None)
+    status = read_status(config, store, last.began if last else now)
+    return write(config.site.output, render_status(config, status))
 
 
 def _is_there(path: Path) -> bool:
@@ -95,9 +112,11 @@ def _batches(
     touched: list[str],
     pointers: Sequence[Pointer],
     present: set[str],
+    *,
+    is_refiled: bool,
 ) -> Iterator[Mapping[str, bytes]]:
     """Yield the files to write, as many at a time as fit in memory."""
-    yield from archive_files(config, store, archives, present)
+    yield from archive_files(config, store, archives, present, is_refiled=is_refiled)
     pages = store.pages(touched_only=True)
     for first in range(0, len(pages), _AT_ONCE):
         yield render_articles(config, pages[first : first + _AT_ONCE])
@@ -117,7 +136,7 @@ def _standing(config: Config, store: Store, archives: Archives, abandoned: set[s
     """Return the paths that stand whether or not this run renders them."""
     slugs = store.page_slugs() | {pointer.slug for pointer in store.pointers(abandoned, touched_only=False)}
     live = {path for key in feed_keys(config) for path in feed_paths(key)}
-    return live | {page_path(slug) for slug in slugs} | archives.paths | {search_path(0)}
+    return live | {page_path(slug) for slug in slugs} | archives.paths | {search_path(0), filings_path(0)}
 
 
 def _stamp(config: Config) -> str:

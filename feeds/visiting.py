@@ -24,6 +24,7 @@ class Round:
     rules: Rules
     cells: Cells
     now: datetime
+    number: int  # of the run
     is_first: bool  # the site's first run fills the window by date
     accept_deletions: bool = False
 

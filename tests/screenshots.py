@@ -18,6 +18,8 @@ PAGES = {
     "category": "ia.html",
     "article": "articles/article-0.html",
     "subscribe": "subscribe.html",
+    "status": "status/index.html",
+    "filings": "status/entries/index.html",
 }
 SCREENS = {"desktop": (1280, 1000), "phone": (390, 844)}
 SCHEMES = ("light", "dark")

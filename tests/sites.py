@@ -6,10 +6,11 @@ import feedparser
 
 from feeds import curating, pipeline
 from feeds.config import load_config
-from feeds.run.status import read_status
+from feeds.status import read_status
 from feeds.store import open_store
 
 DAY = timedelta(days=1)
+TELLING_OF_RUNS = ("status/index.html", "status/status.atom", "status/status.json")
 
 ARTICLE = """{title}
 
@@ -72,7 +73,7 @@ class Site:
         config = self.config
         store = open_store(config.site.store)
         try:
-            return next(s for s in read_status(config, store).sources if s.id == source_id)
+            return next(s for s in read_status(config, store, self.now).sources if s.id == source_id)
         finally:
             store.close()
 
@@ -81,6 +82,9 @@ class Site:
 
     def rebuild(self):
         return self._publish(lambda config, store: curating.rebuild(config, store, self.now))
+
+    def recategorise(self):
+        return self._publish(lambda config, store: curating.recategorise(config, store, self.now))
 
     def _publish(self, job):
         config = self.config
@@ -114,11 +118,10 @@ class Site:
         return {e.title: e.id for e in self.feed(name).entries}
 
     def state(self):
-        """The bytes and mtime of every file published."""
+        """The bytes and mtime of every file published, but for those that tell of runs, and so change with each."""
+        files = {str(p.relative_to(self.output)): p for p in self.output.rglob("*") if p.is_file()}
         return {
-            str(p.relative_to(self.output)): (p.read_bytes(), p.stat().st_mtime_ns)
-            for p in self.output.rglob("*")
-            if p.is_file()
+            name: (p.read_bytes(), p.stat().st_mtime_ns) for name, p in files.items() if name not in TELLING_OF_RUNS
         }
 
     def showing(self, text):

@@ -11,7 +11,7 @@ import pytest
 from feeds.errors import LockedError
 from feeds.store import open_store
 from tests.scripted import Answer
-from tests.sites import RSS, rss
+from tests.sites import RSS, TELLING_OF_RUNS, rss
 
 OPENED = []  # the path of each text file that this process opens, as Python's own audit tells
 
@@ -50,8 +50,10 @@ def test_output_has_the_layout_of_the_design(site):
     there = {p for p in site.state() if not p.startswith(("assets/", "articles/"))}
     feeds = {f"{k}.{e}" for k in ("ia", "startups", "marketing") for e in ("html", "atom", "rss", "json")}
     assert there == feeds | {"index.html", "all.atom", "all.rss", "all.json", "feeds.opml", "sources.opml"} | {
-        "subscribe.html"
+        "subscribe.html",
+        "status/entries/index.html",
     }
+    assert all((site.output / name).is_file() for name in TELLING_OF_RUNS)
 
 
 def test_nothing_new_changes_no_byte_and_no_mtime(site):

@@ -7,7 +7,7 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, curating, filing, looking, running
+from feeds.cli import console, curating, filing, looking, reporting, running
 from feeds.errors import ConfigError, LockedError, RubriqueError
 
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may try again
@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 app.command("run")(running.run)
 app.command("schedule")(running.schedule)
-app.command("status")(running.status)
+app.command("status")(reporting.status)
 app.command("check")(looking.check)
 app.command("try")(looking.try_sources)
 app.command("explain")(looking.explain)

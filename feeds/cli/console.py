@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 import os
 import re
 import sys
@@ -42,7 +41,7 @@ def open_streams() -> None:
 def say(text: str = "", style: str = "") -> None:
     """Print one line of a result, in colour on a terminal; nothing in it is taken for markup."""
     with _written():
-        _stdout().print(Text(_plain(text), style=style), soft_wrap=True)
+        _stdout().print(Text(plain(text), style=style), soft_wrap=True)
 
 
 def say_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
@@ -57,14 +56,14 @@ def fail(lines: Iterable[str], code: int) -> int:
     """Print what went wrong, a line each, and return the exit code."""
     for line in lines:
         with suppress(OSError):
-            _stderr().print(Text.assemble(("rubrique: ", "bold red"), _plain(line)), soft_wrap=True)
+            _stderr().print(Text.assemble(("rubrique: ", "bold red"), plain(line)), soft_wrap=True)
     return code
 
 
 def note(line: str) -> None:
     """Print a line of progress; where nothing can be printed, the work goes on."""
     with suppress(OSError):
-        _stderr().print(Text(_plain(line)), soft_wrap=True)
+        _stderr().print(Text(plain(line)), soft_wrap=True)
 
 
 def is_interactive() -> bool:
@@ -75,7 +74,7 @@ def is_interactive() -> bool:
 def ask_key(question: str, keys: str) -> str:
     """Ask until one of *keys* is pressed, and return it; the last of them for Ctrl-C, Ctrl-D and Escape."""
     with _written():
-        _stdout().print(Text(_plain(f"{question} ")), end="")
+        _stdout().print(Text(plain(f"{question} ")), end="")
         sys.stdout.flush()
     while True:
         try:
@@ -95,7 +94,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for heading in headings:
         shown.add_column(heading, overflow="fold")
     for row in rows:
-        shown.add_row(*(Text(_plain(cell)) for cell in row))
+        shown.add_row(*(Text(plain(cell)) for cell in row))
     with _written():
         console.print(shown)
 
@@ -148,15 +147,6 @@ def _withheld(outcome: Outcome) -> str:
     return f"; {outcome.withheld} files are gone at once, their entries stay: {remedy}"
 
 
-def start_logging(*, verbose: bool) -> None:
-    """Send logs to stderr: warnings, or the whole story of a run."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO if verbose else logging.ERROR,
-        format="%(asctime)s %(levelname)s %(message)s",
-    )
-
-
 @contextmanager
 def _written() -> Iterator[None]:
     """Tell a full disk from a bug; a reader that went away is told by its own error."""
@@ -168,7 +158,7 @@ def _written() -> Iterator[None]:
         raise UnprintedError(f"stdout cannot be written: {exc.strerror}") from exc
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
     """Return a line with its control characters spelt out: one line stays one, and a terminal obeys nobody else."""
     return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), line)
 

@@ -1,4 +1,4 @@
-"""The commands that run the job and tell how it goes: run, schedule, status."""
+"""The commands that run the job and keep it running: run, schedule."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -7,12 +7,12 @@ import typer
 
 from feeds import pipeline
 from feeds.cli import console
+from feeds.cli.logs import LogFormat, start_logging
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
 from feeds.config import Config
 from feeds.pipeline import RunReport
 from feeds.publish.write import Report as Publication
 from feeds.run import schedule as scheduling
-from feeds.run.status import Status, read_status
 from feeds.run.websub import tell_hubs
 from feeds.store import Store
 
@@ -20,6 +20,7 @@ NOT_PUBLISHED = 1
 SOME_FAILED = 3
 
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens, to stderr.")]
+Format = Annotated[LogFormat, typer.Option("--log-format", help="Write the log as lines of key=value, or of JSON.")]
 
 
 def run(
@@ -32,12 +33,13 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 when any source failed.")] = False,
     as_json: AsJson = False,
     verbose: Verbose = False,
+    log_format: Format = LogFormat.TEXT,
 ) -> None:
     """Make one pass: visit what is due, file what is new, publish what changed.
 
     Example: rubrique run --config /srv/veille/sources.toml
     """
-    console.start_logging(verbose=verbose)
+    start_logging(log_format, verbose=verbose)
     config = read_config(config_file)
     report = _run(config, every_source=every_source, accept_deletions=accept_deletions)
     if as_json:
@@ -47,38 +49,22 @@ def run(
     raise typer.Exit(exit_code(report, strict=strict))
 
 
-def schedule(config_file: ConfigFile = None, *, verbose: Verbose = False) -> None:
+def schedule(config_file: ConfigFile = None, *, verbose: Verbose = False, log_format: Format = LogFormat.TEXT) -> None:
     """Keep running: one pass now, then one whenever sources.toml says so, until SIGTERM or Ctrl-C.
 
     Example: rubrique schedule --config /srv/veille/sources.toml
     """
-    console.start_logging(verbose=verbose)
+    start_logging(log_format, verbose=verbose)
     config = read_config(config_file)
     console.note(f"running {scheduling.rhythm(config)}; Ctrl-C ends it")
     scheduling.keep_running(config, lambda: console.note(closing_line(_run(config))))
 
 
-def status(config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
-    """Show each source's last visit, and how many entries each category has.
-
-    Example: rubrique status --json
-    """
-    config = read_config(config_file)
-    with opened(config) as store:
-        found = read_status(config, store)
-    if as_json:
-        console.say_json(found.as_json())
-    else:
-        _show_status(found)
-
-
 def exit_code(report: RunReport, *, strict: bool = False) -> int:
     """Return 1 when something was not published or every source failed, 3 when strict and any failed, else 0."""
-    failed = sum(bool(outcome.error) for outcome in report.outcomes)
-    withheld = any(outcome.withheld for outcome in report.outcomes)
-    if report.publication.failed or withheld or (failed and failed == len(report.outcomes)):
+    if not report.is_well:
         return NOT_PUBLISHED
-    return SOME_FAILED if strict and failed else 0
+    return SOME_FAILED if strict and report.failed else 0
 
 
 def closing_line(report: RunReport) -> str:
@@ -134,24 +120,6 @@ def _as_json(report: RunReport) -> dict[str, Any]:
         "removed": sorted(publication.removed),
         "failed": dict(publication.failed),
     }
-
-
-def _show_status(found: Status) -> None:
-    console.table(
-        ["source", "last visit", "entries", "state"],
-        [[s.id, _moment(s.last_visit), str(s.entries), s.state] for s in found.sources],
-    )
-    console.say()
-    console.table(["category", "entries"], [[c.label, str(c.entries)] for c in found.categories])
-    for source in found.sources:
-        for line in source.advice:
-            console.say(f"{source.id}: {line}")
-    for line in found.refused:
-        console.say(line)
-
-
-def _moment(text: str) -> str:
-    return text.replace("T", " ").removesuffix("Z") or "never"
 
 
 def _plural(noun: str, count: int) -> str:

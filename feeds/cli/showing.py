@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.config import Config
 from feeds.model import Enclosure, FiledEntry, Filing, ParsedFeed, Person, Tag
-from feeds.run.status import rfc3339
+from feeds.publish.status_json import rfc3339
 from feeds.trying import Tried, TriedEntry
 
 

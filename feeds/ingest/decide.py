@@ -59,6 +59,7 @@ class _Sighting:
     entry: Entry
     rank: str
     known: Known | None = None  # None: it is new
+    is_dated: bool = True  # by its source, honestly
 
 
 def decide(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> tuple[Change, ...]:
@@ -130,13 +131,14 @@ def _dated(seen: ReadEntry, first_seen: datetime, desk: Desk) -> _Sighting:
     """
     assert seen.entry is not None
     published = seen.entry.published
-    if published is None or not _is_honest(published, first_seen):
+    is_dated = published is not None and _is_honest(published, first_seen)
+    if published is None or not is_dated:
         published = first_seen
     updated = seen.entry.updated
     if updated is None or not published <= updated <= first_seen:
         updated = published
     entry = replace(seen.entry, published=published, updated=updated)
-    return _Sighting(seen, entry, _rank(seen.entry, entry, desk))
+    return _Sighting(seen, entry, _rank(seen.entry, entry, desk), is_dated=is_dated)
 
 
 def _is_honest(published: datetime | None, now: datetime) -> bool:
@@ -213,13 +215,31 @@ def _added(new: _Sighting, entry_id: str, slug: str, desk: Desk, *, live: bool) 
         live=live,
         signs=seen.signs,
         rank=new.rank,
+        has_own_id=_has_own_id(seen, is_usable=entry_id == entry.guid),
+        is_dated=new.is_dated,
     )
 
 
 def _joined(new: _Sighting, entry_id: str, desk: Desk) -> Joined:
     seen = new.seen
-    filings = _file(new.entry, desk)
-    return Joined(seen.key, seen.document, seen.raw_digest, new.entry, filings, entry_id, seen.signs, new.rank)
+    return Joined(
+        key=seen.key,
+        document=seen.document,
+        raw_digest=seen.raw_digest,
+        entry=new.entry,
+        filings=_file(new.entry, desk),
+        id=entry_id,
+        signs=seen.signs,
+        rank=new.rank,
+        has_own_id=_has_own_id(seen, is_usable=is_iri(new.entry.guid)),
+        is_dated=new.is_dated,
+    )
+
+
+def _has_own_id(seen: ReadEntry, *, is_usable: bool) -> bool:
+    """Whether its source gave an id that can be published; an article's file is known by its path, and needs none."""
+    assert seen.entry is not None
+    return is_usable or bool(seen.document and not seen.entry.guid)
 
 
 def _file(entry: Entry, desk: Desk) -> tuple[Filing, ...]:

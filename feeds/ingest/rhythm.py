@@ -1,6 +1,7 @@
 """When to visit a source next: as often as it publishes, as seldom as its server and the feed itself ask."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -15,6 +16,14 @@ _JITTER = 0.05  # of the wait: so that sources seen together once do not stay to
 _HOUR = timedelta(hours=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a source is visited next, and what set that moment."""
+
+    moment: datetime
+    why: str  # "interval", "rhythm", "fresh", "pace", "failing" or "asked": see WHY_THEN in feeds/health.py
+
+
 def next_visit(
     now: datetime,
     *,
@@ -24,7 +33,7 @@ def next_visit(
     fresh_for: timedelta,
     pace: Pace,
     seed: str,
-) -> datetime:
+) -> Due:
     """Return when a source is due again after a visit that went well.
 
     *every* is the editor's wish. Without one, *dates*, the published moments of the newest entries, newest first, tell
@@ -38,10 +47,13 @@ def next_visit(
     allowed = now + floor * (1 + _JITTER * share)
     if every and floor <= every:
         allowed = min(allowed, now + every)
-    return _past_skipped(max(due, allowed), now, pace, share)
+    moment = _past_skipped(max(due, allowed), now, pace, share)
+    if moment <= due:
+        return Due(moment, "interval" if every else "rhythm")
+    return Due(moment, "fresh" if moment == allowed and fresh_for > pace.period else "pace")
 
 
-def next_try(now: datetime, *, interval: timedelta, failures: int, retry_after: timedelta, seed: str) -> datetime:
+def next_try(now: datetime, *, interval: timedelta, failures: int, retry_after: timedelta, seed: str) -> Due:
     """Return when to ask again after *failures* in a row: the wait doubles with each and stops at MAX_WAIT.
 
     *retry_after* is the server's own wish, zero when it has none, and is never cut short. Source: RFC 9110, 10.2.3.
@@ -50,7 +62,8 @@ def next_try(now: datetime, *, interval: timedelta, failures: int, retry_after: 
     wait = interval
     if interval < MAX_WAIT:
         wait = min(MAX_WAIT, interval * 2 ** min(failures, 20))
-    return now + max(_early(wait, share), retry_after * (1 + _JITTER * share))
+    doubled, asked = _early(wait, share), retry_after * (1 + _JITTER * share)
+    return Due(now + max(doubled, asked), "asked" if asked > doubled else "failing")
 
 
 def adaptive_wait(now: datetime, dates: Sequence[datetime], least: timedelta) -> timedelta:

@@ -13,7 +13,9 @@ from feeds.publish.check_json import json_faults
 from feeds.publish.check_opml import opml_faults
 from feeds.publish.check_rss import rss_faults
 from feeds.publish.check_rules import character_faults
+from feeds.publish.paths import STATUS_JSON
 from feeds.publish.readback import parse_xml, read_atom, read_json, read_rss
+from feeds.publish.status_json import status_faults
 
 # What a document of another shape gives rise to; UnicodeError is a ValueError.
 _UNREADABLE = (etree.LxmlError, ValueError, LookupError, TypeError, AttributeError)
@@ -65,6 +67,8 @@ def _faults(path: str, content: bytes) -> Iterator[str]:
             yield from rss_faults(parse_xml(content))
         case "opml":
             yield from opml_faults(parse_xml(content))
+        case "json" if path == STATUS_JSON:
+            yield from status_faults(json.loads(content))
         case "json":
             yield from json_faults(json.loads(content))
         case "html":

@@ -40,7 +40,7 @@ class Shelf:
 
 def render_index(config: Config, feed: PublicFeed) -> bytes:
     """Return the front page: the newest entries across categories, the categories and their feeds."""
-    page = _Page(config)
+    page = Page(config)
     first, rest = feed.entries[:1], feed.entries[1:]
     shelves = [Shelf(s, _of(s, rest)[:_IN_A_SECTION] or _of(s, first)) for s in page.bar[0]]
     return page.render("index", feed=feed, first=first, days=tuple(page.days(rest)), shelves=shelves)
@@ -52,19 +52,19 @@ def _of(section: Section, entries: tuple[PublicEntry, ...]) -> tuple[PublicEntry
 
 def render_category(config: Config, feed: PublicFeed) -> bytes:
     """Return the page of a category: its live entries, newest first."""
-    page = _Page(config, here=feed.key)
+    page = Page(config, here=feed.key)
     return page.render("category", feed=feed, section=page.section, days=tuple(page.days(feed.entries)))
 
 
 def render_older(config: Config, archive: PublicFeed) -> bytes:
     """Return the page of an archive: older entries of the index or of a category."""
-    page = _Page(config, root="../", here=archive.key)
+    page = Page(config, root="../", here=archive.key)
     return page.render("older", feed=archive, section=page.section, days=tuple(page.days(archive.entries)))
 
 
 def render_article(config: Config, entry: PublicEntry) -> bytes:
     """Return the page of an entry that has none elsewhere."""
-    page = _Page(config, root="../")
+    page = Page(config, root="../")
     data = news_article(entry, page.moments, publisher=page.title, publisher_url=page.site.base_url)
     # Many sources open the text with the picture that they name as the entry's.
     picture = "" if escape(entry.image) in entry.body_html else entry.image
@@ -74,13 +74,13 @@ def render_article(config: Config, entry: PublicEntry) -> bytes:
 def render_pointer(config: Config, pointer: Pointer) -> bytes:
     """Return the page that stands where an article was that proved to be another's, and leads there."""
     link = published_link(config.site.base_url, pointer.link, pointer.target)
-    page = _Page(config, root="../")
+    page = Page(config, root="../")
     return page.render("pointer", title=clean_label(pointer.title) or page.words.untitled, link=link)
 
 
 def render_subscribe(config: Config) -> bytes:
     """Return the page that says what a feed is, and where ours are."""
-    return _Page(config).render("subscribe")
+    return Page(config).render("subscribe")
 
 
 def render_assets() -> dict[str, bytes]:
@@ -100,7 +100,7 @@ def _environment() -> Environment:
     )
 
 
-class _Page:
+class Page:
     """What every page knows: the site, its words, its dates, where in the site it stands."""
 
     def __init__(self, config: Config, *, root: str = "", here: str = ALL) -> None:

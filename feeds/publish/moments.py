@@ -1,6 +1,7 @@
 """Moments as readers are told them: in the language of the site, its region and its time zone."""
 
 import re
+from datetime import date as Day  # noqa: N812  # a Moments writes a `date`
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -42,8 +43,20 @@ class Moments:
         """Return day and time: "20 novembre 2026 à 13:00"."""
         return self._words.date.format(day=self._spoken(moment, "long"), time=self.time(moment))
 
+    def long(self, moment: datetime) -> str:
+        """Return the day without its name: "20 novembre 2026"."""
+        return self._spoken(moment, "long")
+
     def time(self, moment: datetime) -> str:
         return format_time(self.local(moment), "short", locale=self.locale)
+
+    def short(self, day: Day) -> str:
+        """Return a day as a heading has room for it: "20 nov."."""
+        return format_date(day, "d MMM", locale=self.locale)
+
+    def month(self, day: Day) -> str:
+        """Return the month of a day: "nov. 2026"."""
+        return format_date(day, "MMM y", locale=self.locale)
 
     def machine(self, moment: datetime) -> str:
         return self.local(moment).isoformat()

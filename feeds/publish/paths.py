@@ -55,3 +55,16 @@ def published_link(base_url: str, link: str, slug: str) -> str:
 def feed_paths(key: str) -> tuple[str, ...]:
     """Return the paths of a feed's files: its three formats, then its page."""
     return (*(f"{key}.{extension}" for extension in SYNDICATED), feed_page_path(key))
+
+
+STATUS = "status/"  # what is for the editor: noindex, and linked from nowhere else
+STATUS_PAGE, STATUS_ATOM, STATUS_JSON = (f"{STATUS}{name}" for name in ("index.html", "status.atom", "status.json"))
+
+
+def filings_path(archive: int) -> str:
+    """Return the path inside output/ of the page that tells why entries are filed so: of an archive, 0 of the live.
+
+    >>> filings_path(0), filings_path(7)
+    ('status/entries/index.html', 'status/entries/0007.html')
+    """
+    return f"{STATUS}entries/{archive:04}.html" if archive else f"{STATUS}entries/index.html"

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from feeds.config import Config, Site
 from feeds.model import Archive, Feed, FiledEntry, Origin, Pointer
 from feeds.publish.budget import render_within
+from feeds.publish.filings_page import render_live_filings
 from feeds.publish.html import (
     render_article,
     render_assets,
@@ -18,7 +19,7 @@ from feeds.publish.html import (
 )
 from feeds.publish.jsonfeed import render_json
 from feeds.publish.opml import render_feeds_opml, render_sources_opml
-from feeds.publish.paths import ALL, feed_paths, page_path
+from feeds.publish.paths import ALL, feed_paths, filings_path, page_path
 from feeds.publish.prepare import prepare_archive, prepare_entry, prepare_feed
 from feeds.publish.search import render_search_live, search_chunk, search_path
 from feeds.publish.syndication import render_atom, render_rss
@@ -74,6 +75,7 @@ def _feed_files(config: Config, feed: Feed) -> dict[str, bytes]:
     files = dict(zip(feed_paths(feed.key), (*formats, page), strict=True))
     if feed.key == ALL:
         files[search_path(0)] = render_search_live(public, search_chunk(feed.last_archive))
+        files[filings_path(0)] = render_live_filings(config, feed)
     return files
 
 

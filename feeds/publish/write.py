@@ -26,6 +26,10 @@ class Report:
     failed: tuple[tuple[str, str], ...] = ()  # path, reason; the last good version stands
     digests: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of what stands now, where anything does
 
+    def failing_with(self, other: Self) -> Self:
+        """Return this report, with what failed in another writing: of the status, say, which changes with every run."""
+        return replace(self, failed=self.failed + other.failed)
+
     def joined(self, later: Self) -> Self:
         """Return what became of the files of two writings."""
         return replace(

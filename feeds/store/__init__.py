@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
 from feeds.changes import Archived, ArchiveName, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
+from feeds.health import Counts, Outage, Run, Tally, Volume
 from feeds.model import Archive, Entry, Feed, FiledEntry, Filing, Pointer
 
 
@@ -169,22 +170,63 @@ class Store(Protocol):
         *,
         stamp: str,
         rights: Mapping[str, str] = MappingProxyType({}),
+        rules: Collection[str] = (),
         has_withdrawn: bool = False,
     ) -> None:
         """Remember the files that stand in output/ now, clear these feeds' marks and all pages', in one transaction.
 
-        *stamp* names the configuration and version they were made with, *rights* how much of each source they show.
-        *has_withdrawn* says that a file may show what is withdrawn even now, as it could not be written.
+        *stamp* names the configuration and version they were made with, *rights* how much of each source they show,
+        *rules* the versions of the rules that what they show was filed by. *has_withdrawn* says that a file may show
+        what is withdrawn even now, as it could not be written.
         """
 
     def has_withdrawn(self) -> bool:
         """Return whether published files may show what is withdrawn: the last publication could not say so."""
+
+    def rules(self) -> frozenset[str]:
+        """Return the versions of the rules that the sightings shown were filed by."""
+
+    def published_rules(self) -> frozenset[str]:
+        """Return the versions that those shown by the last publication were filed by."""
 
     def rights(self) -> Mapping[str, str]:
         """Return how much of each source, by id, the last publication could show."""
 
     def stamp(self) -> str:
         """Return the stamp of the last publication; "" before the first."""
+
+    def begin_run(self, now: datetime) -> int:
+        """Note that a run begins and return its number; what is over thirteen months old is forgotten.
+
+        Until it is told to have ended, it is one that was killed.
+        """
+
+    def end_run(self, number: int, tally: Tally, took: timedelta) -> None:
+        """Note what a run did, and how long it took."""
+
+    def known_since(self) -> datetime | None:
+        """Return when the site's feeds were first adopted; None before that."""
+
+    def runs(self, count: int) -> tuple[Run, ...]:
+        """Return the last runs, newest first."""
+
+    def outages(self, count: int) -> tuple[Outage, ...]:
+        """Return the outages of the sources adopted that go on, and the last *count* that ended, newest first.
+
+        One begins with a visit that is recorded with an error, and ends with one that is not, or with its source.
+        """
+
+    def counts(self) -> Counts:
+        """Return how many entries there are, those withdrawn excluded, and of what kind."""
+
+    def volume(self, since: datetime) -> Volume:
+        """Return how many entries each source and each feed has of each day, from the day of *since* on.
+
+        The day is that of an entry's sort date; the feed "all" is among the categories.
+        """
+
+    def rhythms(self) -> Mapping[str, tuple[datetime, ...]]:
+        """Return when the newest ten entries of each source adopted were published, newest first."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -78,6 +78,10 @@ def read_own_filings(connection: Connection, pks: Collection[int]) -> dict[int, 
     return {pk: tuple(each) for pk, each in found.items()}
 
 
+def read_rules(connection: Connection) -> frozenset[str]:
+    return frozenset(connection.scalars(select(sightings.c.rules).distinct().where(sightings.c.shown.is_(True))))
+
+
 def replace_filings(connection: Connection, by_pk: Mapping[int, tuple[Filing, ...]]) -> None:
     for batch in batches(by_pk):
         connection.execute(filings.delete().where(filings.c.sighting.in_(batch)))

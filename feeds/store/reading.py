@@ -272,4 +272,5 @@ def _state(row: Row[Any]) -> SourceState:
         answered_by=row.answered_by,
         is_gone=row.is_gone,
         pace=pace_of(row.pace),
+        why_then=row.why_then,
     )

@@ -24,6 +24,7 @@ from feeds.changes import (
 )
 from feeds.errors import StoreError
 from feeds.model import Entry, Filing
+from feeds.store.diary import note_outage
 from feeds.store.engine import batches
 from feeds.store.filing import insert_filings, read_own_filings, replace_filings
 from feeds.store.membership import Marks, mark, note_withdrawal
@@ -37,6 +38,7 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
     marks = Marks()
     if _keep_state(connection, visit.state):
         marks.seen.update(_credited_to(connection, source_id))
+    note_outage(connection, source_id, visit.state.error, now)
     if visit.files is not None:
         _keep_files(connection, source_id, visit.files)
     for kind, group in groupby(visit.changes, type):
@@ -117,6 +119,7 @@ def _keep_state(connection: Connection, state: SourceState) -> bool:
         "answered_by": state.answered_by,
         "is_gone": state.is_gone,
         "pace": to_text(state.pace),
+        "why_then": state.why_then,
     }
     of_source = sources.c.id == state.source_id
     before = connection.execute(select(sources.c.origin).where(of_source)).one_or_none()
@@ -190,6 +193,8 @@ def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joi
             "shown": shown,
             "withdrawn": None,
             "rules": "",
+            "has_own_id": change.has_own_id,
+            "is_dated": change.is_dated,
             **_content(change.entry),
             **_signs(change.signs, change.rank),
         }

@@ -4,20 +4,34 @@ import json
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from feeds.changes import Archived, ArchiveName, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
+from feeds.health import Counts, Outage, Run, Tally, Volume
 from feeds.model import Archive, Entry, Feed, FiledEntry, Filing, Pointer
-from feeds.store import archives, filing, hubs, membership, pinning, reading, recording, settling, showing, tables
+from feeds.store import (
+    adopting,
+    archives,
+    counting,
+    diary,
+    filing,
+    hubs,
+    membership,
+    pinning,
+    reading,
+    recording,
+    settling,
+    showing,
+)
 from feeds.store.alike import read_alike
 from feeds.store.engine import Database, batches
 from feeds.store.lock import hold_advisory, hold_file, hold_memory
 from feeds.store.migrate import bring_up_to_date
-from feeds.store.tables import IS_PAGED, NEVER_VISITED, entries, feeds, memberships, meta, outputs, sightings, sources
+from feeds.store.tables import IS_PAGED, entries, feeds, meta, outputs, sightings
 
 
 class SqlStore:
@@ -46,8 +60,8 @@ class SqlStore:
 
     def adopt(self, addresses: Mapping[str, str], feed_keys: Collection[str], now: datetime) -> None:
         with self._database.writing() as connection:
-            _adopt_sources(connection, addresses)
-            _adopt_feeds(connection, set(feed_keys), now)
+            adopting.adopt_sources(connection, addresses, now)
+            adopting.adopt_feeds(connection, set(feed_keys), now)
 
     def due(self, now: datetime | None) -> frozenset[str]:
         with self._database.reading() as connection:
@@ -215,6 +229,7 @@ class SqlStore:
         *,
         stamp: str,
         rights: Mapping[str, str] = MappingProxyType({}),
+        rules: Collection[str] = (),
         has_withdrawn: bool = False,
     ) -> None:
         with self._database.writing() as connection:
@@ -222,8 +237,21 @@ class SqlStore:
             connection.execute(update(feeds).where(feeds.c.key.in_(feed_keys)).values(touched=False))
             connection.execute(update(entries).where(entries.c.touched.is_(True)).values(touched=False))
             connection.execute(delete(meta))
-            values = {"stamp": stamp, "rights": json.dumps(dict(rights)), "withdrawn": "yes" if has_withdrawn else ""}
+            values = {
+                "stamp": stamp,
+                "rights": json.dumps(dict(rights)),
+                "rules": json.dumps(sorted(rules)),
+                "withdrawn": "yes" if has_withdrawn else "",
+            }
             connection.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
+
+    def rules(self) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return filing.read_rules(connection)
+
+    def published_rules(self) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return frozenset(json.loads(reading.read_meta(connection, "rules") or "[]"))
 
     def stamp(self) -> str:
         with self._database.reading() as connection:
@@ -237,6 +265,39 @@ class SqlStore:
         with self._database.reading() as connection:
             return dict(json.loads(reading.read_meta(connection, "rights") or "{}"))
 
+    def begin_run(self, now: datetime) -> int:
+        with self._database.writing() as connection:
+            return diary.begin_run(connection, now)
+
+    def end_run(self, number: int, tally: Tally, took: timedelta) -> None:
+        with self._database.writing() as connection:
+            diary.end_run(connection, number, tally, took)
+
+    def known_since(self) -> datetime | None:
+        with self._database.reading() as connection:
+            first: datetime | None = connection.scalar(select(func.min(feeds.c.first_known)))
+            return first
+
+    def runs(self, count: int) -> tuple[Run, ...]:
+        with self._database.reading() as connection:
+            return diary.read_runs(connection, count)
+
+    def outages(self, count: int) -> tuple[Outage, ...]:
+        with self._database.reading() as connection:
+            return diary.read_outages(connection, count)
+
+    def counts(self) -> Counts:
+        with self._database.reading() as connection:
+            return counting.read_counts(connection)
+
+    def volume(self, since: datetime) -> Volume:
+        with self._database.reading() as connection:
+            return counting.read_volume(connection, since)
+
+    def rhythms(self) -> Mapping[str, tuple[datetime, ...]]:
+        with self._database.reading() as connection:
+            return counting.read_rhythms(connection)
+
     def close(self) -> None:
         self._database.close()
 
@@ -245,30 +306,6 @@ class SqlStore:
         with self._database.reading() as connection:
             found = connection.scalar(text("SELECT file FROM pragma_database_list WHERE name = 'main'"))
         return str(found or "")
-
-
-def _adopt_sources(connection: Connection, wanted: Mapping[str, str]) -> None:
-    query = select(sources.c.id, sources.c.adopted, sources.c.url)
-    known = {row.id: (row.adopted, row.url) for row in connection.execute(query)}
-    for source_id in sorted(wanted.keys() - known.keys()):
-        connection.execute(insert(sources).values(id=source_id, adopted=True, **NEVER_VISITED))
-    for source_id, (was_adopted, url) in sorted(known.items()):
-        one = update(sources).where(sources.c.id == source_id)
-        if was_adopted and source_id not in wanted:
-            connection.execute(one.values(adopted=False))
-        elif source_id in wanted and (not was_adopted or wanted[source_id] != url):
-            connection.execute(one.values(adopted=True, next_visit=None, is_gone=False))
-
-
-def _adopt_feeds(connection: Connection, wanted: set[str], now: datetime) -> None:
-    known = set(connection.scalars(select(feeds.c.key)))
-    for key in sorted(wanted - known):
-        row = {"first_known": now, "updated": now, "touched": True, "last_entered": 0, "last_archive": 0}
-        connection.execute(insert(feeds).values(key=key, **row))
-    for key in sorted(known - wanted):
-        for table in (memberships, tables.archives, tables.told):
-            connection.execute(delete(table).where(table.c.feed == key))
-        connection.execute(delete(feeds).where(feeds.c.key == key))
 
 
 def _keep_outputs(connection: Connection, wanted: Mapping[str, str]) -> None:

@@ -1,14 +1,11 @@
 """The tables of what we remember, alike in SQLite and PostgreSQL."""
 
-import re
-from datetime import UTC, datetime
 from hashlib import blake2b
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Dialect,
     Double,
     ForeignKey,
     Index,
@@ -17,59 +14,17 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     literal_column,
 )
 
-# What a database refuses: NUL (PostgreSQL) and lone surrogates (a file name that is not UTF-8 has them); and our mark.
-_REFUSED = re.compile("[\x00\x1a\ud800-\udfff]")
-_WRITTEN = re.compile("\x1a([0-9a-f]{4})")
-
-
-class Plain(TypeDecorator[str]):
-    """Any text: what a database refuses is written as U+001A and four digits, and read back as it was."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return _REFUSED.sub(lambda found: f"\x1a{ord(found[0]):04x}", value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        if value is None or "\x1a" not in value:
-            return value
-        return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), value)
-
-
-# A database's own collation may be slow, and is not ours to choose.
-_ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC as text of one width, readable as it stands, whose order is that of time."""
-
-    impl = _ORDERED
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return None if value is None else datetime.fromisoformat(value)
+from feeds.store.columns import NUMBER, ORDERED, Moment, Plain
 
 
 def digest(text: str) -> str:
     """Return what an index holds in the place of a text: PostgreSQL indexes none of over 2,704 bytes."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
-
-# SQLite numbers the rows of an INTEGER PRIMARY KEY only, and that is 64 bits wide.
-_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData()
 
@@ -95,12 +50,14 @@ sources = Table(
     Column("answered_by", Plain, nullable=False),
     Column("is_gone", Boolean, nullable=False),  # true: never due
     Column("pace", Text, nullable=False),  # JSON
+    Column("why_then", Text, nullable=False),  # what set next_visit; "" when nothing did
     Index("sources_by_next_visit", "next_visit"),  # due
 )
 
 # The columns of a source that say nothing before its first visit.
 NEVER_VISITED = {
     **dict.fromkeys(("etag", "last_modified", "digest", "error", "url", "address", "moved_to", "answered_by"), ""),
+    "why_then": "",
     "warnings": "[]",
     "pace": "{}",
     "failures": 0,
@@ -122,7 +79,7 @@ files = Table(
 entries = Table(
     "entries",
     metadata,
-    Column("pk", _NUMBER, primary_key=True),
+    Column("pk", NUMBER, primary_key=True),
     Column("id", Plain, nullable=False),
     Column("id_digest", Text, nullable=False, unique=True),
     Column("slug", Text, unique=True),  # null: it was given none
@@ -133,7 +90,7 @@ entries = Table(
     Column("withdrawn", Moment),  # null: some source carries it
     Column("is_banned", Boolean, nullable=False),  # withdrawn by hand, for ever
     Column("touched", Boolean, nullable=False),  # its page is behind what is recorded
-    Column("merged_into", _NUMBER, ForeignKey("entries.pk")),  # null: it is itself; never an entry that is merged, too
+    Column("merged_into", NUMBER, ForeignKey("entries.pk")),  # null: it is itself; never an entry that is merged, too
     Index("entries_by_date", "sort_date", "pk"),  # entries, settle
 )
 Index(
@@ -158,13 +115,13 @@ Index(
 sightings = Table(
     "sightings",
     metadata,
-    Column("pk", _NUMBER, primary_key=True),  # in the order of first sight
+    Column("pk", NUMBER, primary_key=True),  # in the order of first sight
     Column("source", Text, ForeignKey("sources.id"), nullable=False),
     Column("key", Plain, nullable=False),
     Column("key_digest", Text, nullable=False),
     Column("document", Plain, nullable=False),
     Column("raw_digest", Text, nullable=False),
-    Column("entry", _NUMBER, ForeignKey("entries.pk"), nullable=False),
+    Column("entry", NUMBER, ForeignKey("entries.pk"), nullable=False),
     Column("shown", Boolean, nullable=False),  # one of each entry is, also when all have left
     Column("title", Plain, nullable=False),
     Column("link", Plain, nullable=False),
@@ -174,7 +131,9 @@ sightings = Table(
     Column("address_digest", Text, nullable=False),  # of its canonical address; "" when that names no article
     Column("title_key", Plain, nullable=False),  # "" when its title tells too little
     Column("rules", Text, nullable=False),  # version of the rules that filed it; "" when none is known
-    Column("rank", _ORDERED, nullable=False),  # the least of those that are there is shown; of equals, the first
+    Column("rank", ORDERED, nullable=False),  # the least of those that are there is shown; of equals, the first
+    Column("has_own_id", Boolean, nullable=False),  # false: its source gave none that can be published
+    Column("is_dated", Boolean, nullable=False),  # false: its source gave no honest date
     UniqueConstraint("source", "key_digest"),
     Index("sightings_by_entry", "entry"),  # via
     Index("sightings_by_date", "source", "published"),  # dates
@@ -203,7 +162,7 @@ bands = Table(
     "bands",
     metadata,
     Column("band", BigInteger, primary_key=True, autoincrement=False),  # alike
-    Column("sighting", _NUMBER, ForeignKey("sightings.pk"), primary_key=True),
+    Column("sighting", NUMBER, ForeignKey("sightings.pk"), primary_key=True),
     Index("bands_by_sighting", "sighting"),  # an edit
     sqlite_with_rowid=False,
 )
@@ -211,7 +170,7 @@ bands = Table(
 filings = Table(
     "filings",
     metadata,
-    Column("sighting", _NUMBER, ForeignKey("sightings.pk"), primary_key=True),
+    Column("sighting", NUMBER, ForeignKey("sightings.pk"), primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),  # in the order given, best first
     Column("category", Text, nullable=False),
     Column("score", Double, nullable=False),
@@ -223,7 +182,7 @@ filings = Table(
 pins = Table(
     "pins",
     metadata,
-    Column("entry", _NUMBER, ForeignKey("entries.pk"), primary_key=True),
+    Column("entry", NUMBER, ForeignKey("entries.pk"), primary_key=True),
     Column("category", Text, primary_key=True),
     Column("given", Boolean, nullable=False),
 )
@@ -243,7 +202,7 @@ memberships = Table(
     "memberships",
     metadata,
     Column("feed", Text, ForeignKey("feeds.key"), primary_key=True),
-    Column("entry", _NUMBER, ForeignKey("entries.pk"), primary_key=True),
+    Column("entry", NUMBER, ForeignKey("entries.pk"), primary_key=True),
     Column("entered", BigInteger),  # null: recorded but not settled, or never live
     # null: in the live feed; else its archive; 0: too old to be live, yet in none; -1: live only if it fits by its date
     Column("archive", Integer),
@@ -268,6 +227,35 @@ told = Table(
     Column("feed", Text, ForeignKey("feeds.key"), primary_key=True),
     Column("updated", Moment, nullable=False),  # of the feed when the hub last heard of it
 )
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("number", NUMBER, primary_key=True),
+    Column("began", Moment, nullable=False),
+    Column("took", Double),  # seconds; null: it has not ended, or was killed
+    *(Column(name, Integer, nullable=False) for name in ("visited", "new", "edited", "withdrawn", "failed", "written")),
+    Column("is_well", Boolean, nullable=False),
+    Index("runs_by_date", "began"),  # an old one is forgotten
+)
+
+outages = Table(
+    "outages",
+    metadata,
+    Column("number", NUMBER, primary_key=True),
+    Column("source", Text, ForeignKey("sources.id"), nullable=False),
+    Column("began", Moment, nullable=False),
+    Column("ended", Moment),  # null: it goes on
+    Column("error", Plain, nullable=False),
+    Index("outages_by_date", "began"),  # outages
+)
+Index(
+    "outages_going_on",
+    outages.c.source,
+    unique=True,
+    sqlite_where=outages.c.ended.is_(None),
+    postgresql_where=outages.c.ended.is_(None),
+)  # a visit
 
 outputs = Table(
     "outputs",

@@ -120,7 +120,7 @@ def test_run_tells_of_a_failed_source_and_goes_on(site, server, capsys):
 def test_a_verbose_run_logs_one_line_per_source(site):
     done = command("run", "--verbose")
 
-    assert re.search(r"INFO ingested source=redaction new=1 edited=0 withdrawn=0", done.stderr)
+    assert re.search(r"INFO ingested run=1 source=redaction new=1 edited=0 withdrawn=0 took=\d+\.\d{3}\n", done.stderr)
 
 
 @pytest.mark.parametrize(
@@ -368,9 +368,11 @@ def test_status_shows_sources_categories_and_refused_files(site, server, capsys)
     assert main(["status"]) == 0
 
     out = capsys.readouterr().out
-    assert re.search(r"^redaction +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +1 +ok", out, re.MULTILINE)
-    assert re.search(r"^ailleurs .* failed: the server answered 500", out, re.MULTILINE)
-    assert re.search(r"^IA +1 *$", out, re.MULTILINE)
+    assert re.search(
+        r"^redaction +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +read at every run +\d\.\d +1 +(1 dates)? +ok", out, re.MULTILINE
+    )
+    assert re.search(r"^ailleurs +never +\d{4}-.*, it fails: .* failed: the server answered 500", out, re.MULTILINE)
+    assert re.search(r"^IA +\d\.\d +1 *$", out, re.MULTILINE)
     assert "redaction: empty.txt:" in out
 
 

@@ -16,6 +16,11 @@ ZERO = timedelta(0)
 
 def visit(*, now=NOW, every=None, least=30 * MINUTE, dates=(), fresh_for=ZERO, pace=Pace(), seed="s"):
     """The moment of the next visit; what is not named asks nothing."""
+    return plan(now=now, every=every, least=least, dates=dates, fresh_for=fresh_for, pace=pace, seed=seed).moment
+
+
+def plan(*, now=NOW, every=None, least=30 * MINUTE, dates=(), fresh_for=ZERO, pace=Pace(), seed="s"):
+    """The next visit and what set its moment."""
     return next_visit(now, every=every, least=least, dates=dates, fresh_for=fresh_for, pace=pace, seed=seed)
 
 
@@ -175,7 +180,7 @@ def test_a_visit_comes_neither_too_soon_nor_too_late(every, least, fresh_for, pa
     ],
 )
 def test_a_failing_source_is_asked_later(failures, interval, wait):
-    due = next_try(NOW, interval=interval, failures=failures, retry_after=ZERO, seed="s")
+    due = next_try(NOW, interval=interval, failures=failures, retry_after=ZERO, seed="s").moment
 
     assert 0.9 * wait <= due - NOW <= 0.95 * wait
 
@@ -187,9 +192,39 @@ def test_a_failing_source_is_asked_later(failures, interval, wait):
     st.text(max_size=5),
 )
 def test_a_retry_comes_after_what_the_server_asked_and_within_bounds(interval, failures, retry_after, seed):
-    due = next_try(NOW, interval=interval, failures=failures, retry_after=retry_after, seed=seed)
-    more = next_try(NOW, interval=interval, failures=failures + 1, retry_after=retry_after, seed=seed)
+    due = next_try(NOW, interval=interval, failures=failures, retry_after=retry_after, seed=seed).moment
+    more = next_try(NOW, interval=interval, failures=failures + 1, retry_after=retry_after, seed=seed).moment
 
     assert due - NOW >= retry_after
     assert due - NOW <= max(MAX_WAIT, interval, 1.05 * retry_after)
     assert more >= due
+
+
+# -- why then -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        pytest.param({"every": HOUR}, "interval", id="the editor's interval"),
+        pytest.param({"dates": each(DAY)}, "rhythm", id="its own rhythm"),
+        pytest.param({"fresh_for": 6 * HOUR}, "fresh", id="the server's max-age"),
+        pytest.param({"pace": Pace(period=6 * HOUR)}, "pace", id="the feed's ttl"),
+        pytest.param({"fresh_for": HOUR, "pace": Pace(skip_hours=(10, 11, 12))}, "pace", id="hours that it skips"),
+        pytest.param({"every": HOUR, "fresh_for": 10 * MINUTE}, "interval", id="freshness shorter than the interval"),
+    ],
+)
+def test_the_reason_of_a_next_visit_is_what_set_its_moment(asked, why):
+    assert plan(**asked).why == why
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "why"),
+    [
+        pytest.param(ZERO, "failing", id="the server says nothing"),
+        pytest.param(MINUTE, "failing", id="it asks for less than we wait"),
+        pytest.param(9 * HOUR, "asked", id="it asks for more"),
+    ],
+)
+def test_the_reason_of_a_next_try_is_the_longer_wait(retry_after, why):
+    assert next_try(NOW, interval=HOUR, failures=1, retry_after=retry_after, seed="s").why == why

@@ -43,6 +43,39 @@ def test_a_reader_walks_back_to_the_oldest_entries_and_forth_again(reader, serve
     assert visited == [served_site + path for path in (*pages, *pages[1::-1])]
 
 
+def test_an_editor_walks_from_the_status_to_a_source_in_trouble_and_to_why_entries_are_filed_so(reader, served_site):
+    reader.goto(f"{served_site}status/index.html")
+    reader.get_by_role("link", name="Carnet de fondateurs").click()
+    assert reader.url == f"{served_site}status/index.html#source-carnet"
+
+    reader.get_by_role("link", name="Voir pourquoi chaque article est classé ainsi").click()
+    reader.get_by_role("link", name="Articles plus anciens").click()
+    assert reader.url == f"{served_site}status/entries/0002.html"
+    reader.get_by_role("link", name="État du site").click()
+
+    assert reader.url == f"{served_site}status/index.html"
+    assert reader.complaints == []
+
+
+def test_a_plot_has_a_name_and_is_drawn_in_the_colours_of_the_page(reader, served_site):
+    reader.goto(f"{served_site}status/index.html")
+
+    plot = reader.get_by_role("img", name="Le Journal du calcul, 30 jours")
+
+    assert plot.bounding_box()["height"] > 30
+    assert plot.locator("rect").first.evaluate("bar => getComputedStyle(bar).fill") == "rgb(156, 42, 27)"
+
+
+def test_the_figures_of_the_plots_unfold_as_tables(reader, served_site):
+    reader.goto(f"{served_site}status/index.html")
+    tables = reader.get_by_role("table", name=re.compile("30 jours"))
+    assert tables.count() == 0
+
+    reader.get_by_text("Les chiffres des graphiques").click()
+
+    assert [tables.nth(n).get_by_role("columnheader").count() for n in range(tables.count())] == [31, 31]
+
+
 def test_the_page_of_an_article_that_moved_leads_to_it(reader, served_site):
     reader.goto(served_site + POINTER)
 

@@ -4,11 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.category import Category
+from feeds.config import Config
+from feeds.health import Outage, Status
 from feeds.model import Archive, Entry, FiledEntry, Pointer, Tag
-from feeds.publish.paths import archive_page_path
+from feeds.publish.filings_page import render_archived_filings
+from feeds.publish.paths import archive_page_path, filings_path
 from feeds.publish.prepare import prepare_feed
 from feeds.publish.render import render, render_archive_page
 from feeds.publish.search import render_search_chunk, render_search_live, search_path
+from feeds.publish.status_files import render_status
+from tests.publish import status_samples
 from tests.publish.samples import AT_JOURNAL, HERE, NOON, config, feed, filed, stories
 
 # One path for each kind of page. A pointer leads away at once, so no browser can look at it.
@@ -21,6 +26,9 @@ KINDS = {
     "article": "articles/article-0.html",
     "odd article": "articles/large.html",
     "subscribe": "subscribe.html",
+    "status": "status/index.html",
+    "filings": "status/entries/index.html",
+    "older filings": "status/entries/0002.html",
 }
 POINTER = "articles/pointeur.html"
 ARCHIVES = (1, 2)
@@ -37,7 +45,8 @@ def whole_site(base_url: str, *, hostile: bool = False) -> dict[str, bytes]:
     if hostile:
         more = [Category("vide", "Vide"), *(Category(f"plus-{n}", f"Rubrique {n}") for n in range(60))]
         cfg = replace(cfg, categories=(*cfg.categories, *more, Category("pire", HOSTILE)))
-    entries = (*(_odd(base_url) if hostile else ()), *_pictured(stories(), base_url))
+    told = [status_samples.explained(entry, n) for n, entry in enumerate(_pictured(stories(), base_url))]
+    entries = (*(_odd(base_url) if hostile else ()), *told)
     archives = [_archive(key, number) for key in ("all", "ia") for number in ARCHIVES]
     feeds = [replace(feed(*entries), last_archive=len(ARCHIVES))]
     for key in (c.key for c in cfg.categories):
@@ -50,7 +59,18 @@ def whole_site(base_url: str, *, hostile: bool = False) -> dict[str, bytes]:
     files |= {archive_page_path(a.key, a.number): render_archive_page(cfg, a) for a in archives}
     files[search_path(0)] = render_search_live(prepare_feed(cfg, feeds[0]), 1)
     files[search_path(1)] = render_search_chunk(cfg, [a for a in archives if a.key == "all"])
+    files |= {filings_path(a.number): render_archived_filings(cfg, a) for a in archives if a.key == "all"}
+    files |= render_status(cfg, _status(cfg, hostile=hostile))
     return files | {f"pictures/{n}.svg": picture(n) for n in range(11)}
+
+
+def _status(cfg: Config, *, hostile: bool) -> Status:
+    status = status_samples.status(cfg)
+    if not hostile:
+        return status
+    pest = status_samples.source("peste", title=HOSTILE, error=HOSTILE, warnings=(HOSTILE,), advice=(HOSTILE,))
+    outage = Outage("peste", NOON, None, HOSTILE)
+    return replace(status, sources=(pest, *status.sources), outages=(outage,), refused=(HOSTILE, "\udcff\x00"))
 
 
 def picture(number: int) -> bytes:

@@ -1,0 +1,34 @@
+"""The sources and feeds of a configuration, known from now on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from feeds.store.diary import note_outage
+from feeds.store.tables import NEVER_VISITED, archives, feeds, memberships, sources, told
+
+
+def adopt_sources(connection: Connection, wanted: Mapping[str, str], now: datetime) -> None:
+    query = select(sources.c.id, sources.c.adopted, sources.c.url)
+    known = {row.id: (row.adopted, row.url) for row in connection.execute(query)}
+    for source_id in sorted(wanted.keys() - known.keys()):
+        connection.execute(insert(sources).values(id=source_id, adopted=True, **NEVER_VISITED))
+    for source_id, (was_adopted, url) in sorted(known.items()):
+        one = update(sources).where(sources.c.id == source_id)
+        if was_adopted and source_id not in wanted:
+            connection.execute(one.values(adopted=False))
+            note_outage(connection, source_id, "", now)  # nobody waits for its end
+        elif source_id in wanted and (not was_adopted or wanted[source_id] != url):
+            connection.execute(one.values(adopted=True, next_visit=None, is_gone=False))
+
+
+def adopt_feeds(connection: Connection, wanted: set[str], now: datetime) -> None:
+    known = set(connection.scalars(select(feeds.c.key)))
+    for key in sorted(wanted - known):
+        row = {"first_known": now, "updated": now, "touched": True, "last_entered": 0, "last_archive": 0}
+        connection.execute(insert(feeds).values(key=key, **row))
+    for key in sorted(known - wanted):
+        for table in (memberships, archives, told):
+            connection.execute(delete(table).where(table.c.feed == key))
+        connection.execute(delete(feeds).where(feeds.c.key == key))

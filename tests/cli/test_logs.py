@@ -1,0 +1,71 @@
+"""What the log says, and in which form."""
+
+import json
+import logging
+import sys
+
+import pytest
+
+from feeds.cli.logs import JsonFormatter, TextFormatter
+from tests.cli.test_commands import add_feed, command, site  # noqa: F401  # a fixture
+from tests.scripted import Answer
+
+
+def record(message, *arguments):
+    return logging.LogRecord("feeds.pipeline", logging.INFO, "", 0, message, arguments, None)
+
+
+def test_a_run_in_json_logs_an_object_for_each_source_and_one_for_its_end(site, server):  # noqa: F811
+    add_feed(site, server.play("/feed?key=s3cret", Answer(500)))
+
+    done = command("run", "--verbose", "--log-format", "json")
+
+    told = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    events = {event["event"]: event for event in told if "run" in event}
+    assert events["ingested"].items() >= {"run": 1, "source": "redaction", "new": 1, "edited": 0}.items()
+    assert events["failed"].items() >= {"run": 1, "source": "ailleurs", "level": "warning"}.items()
+    assert events["ended"].items() >= {"run": 1, "visited": 2, "failed": 1}.items()
+    assert all(0 <= event["took"] < 60 for event in events.values())
+    assert "s3cret" not in done.stderr
+
+
+def test_the_runs_of_a_site_have_numbers_of_their_own(site):  # noqa: F811
+    logs = [command("run", "--verbose").stderr for _ in range(2)]
+
+    assert ["run=1 source=redaction" in log for log in logs] == [True, False]
+    assert ["run=2 source=redaction" in log for log in logs] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("message", "arguments", "told"),
+    [
+        pytest.param(
+            "failed source=%s took=%.3f error=%s", ("a", 0.5, "x=1 y"),
+            {"event": "failed", "source": "a", "took": 0.5, "error": "x=1 y"}, id="a verb and its fields",
+        ),
+        pytest.param("running %s", ("late",), {"event": "running late"}, id="no field"),
+        pytest.param("half %s source=%s", ("a", "b"), {"event": "half a source=b"}, id="a field and more"),
+    ],
+)  # fmt: skip
+def test_a_message_in_json_has_its_fields_under_their_names(message, arguments, told):
+    found = json.loads(JsonFormatter().format(record(message, *arguments)))
+
+    assert {name: value for name, value in found.items() if name not in ("time", "level")} == told
+
+
+def test_an_exception_in_json_stays_on_its_line():
+    try:
+        raise ValueError("no\nway")
+    except ValueError:
+        bug = logging.LogRecord("feeds", logging.ERROR, "", 0, "broke", (), sys.exc_info())
+
+    line = JsonFormatter().format(bug)
+
+    assert "\n" not in line
+    assert "ValueError: no\nway" in json.loads(line)["error"]
+
+
+def test_what_a_server_says_begins_no_line_of_the_log():
+    line = TextFormatter().format(record("failed error=%s", "no\n2026-11-24 INFO ingested source=b"))
+
+    assert line.endswith("INFO failed error=no\\n2026-11-24 INFO ingested source=b")
