@@ -9,6 +9,7 @@ from feeds.ingest.shapes import ORPHANS, SHAPERS, as_paragraph
 from feeds.ingest.table_shape import fit_cells
 
 _CONTAINERS = FLOW_ONLY | DROPPED
+_ROOMY = (_CONTAINERS - LINES) | {"body"}  # where nearly every block stands
 _GIVE_WAY = frozenset({"a", "audio", "video"})  # rather than what stands in them
 _TABLE_PARTS = ["caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"]
 
@@ -19,7 +20,7 @@ def fit(body: Tag, tags: Sequence[Tag]) -> None:
     The last stage before writing: afterwards, only `contents` and `parent` of a node are right.
     """
     for tag in tags:
-        if tag.name in FLOW_ONLY:
+        if tag.name in FLOW_ONLY and tag.parent is not None and tag.parent.name not in _ROOMY:
             _free_from_phrases(tag, body)
     for tag in tags:
         if tag.name in ORPHANS or tag.name in SHAPED:
@@ -49,8 +50,9 @@ def _free_from_phrases(tag: Tag, body: Tag) -> None:
 
 def _shape(tag: Tag, body: Tag) -> None:
     orphan = ORPHANS.get(tag.name)
-    if orphan and holder(tag, body).name not in orphan.homes:
-        orphan.adopt(tag, holder(tag, body))
+    box = holder(tag, body) if orphan else body
+    if orphan and box.name not in orphan.homes:
+        orphan.adopt(tag, box)
     elif tag.name in SHAPED and not fits(tag.name, letters(tag)):
         SHAPERS[tag.name](tag)
     if tag.name == "table":
