@@ -65,6 +65,9 @@ def publish(config: Config, store: Store, *, everything: bool = False) -> Report
     found = set() if everything else present
     # Feeds last: what they link to must stand before, and what leaves them must be found in an archive.
     for files in _batches(config, store, archives, touched, pointers, found, is_refiled=is_refiled):
+        # Known before they are written: a run that is killed must leave no file that nobody would take away.
+        if not files.keys() <= before.keys():
+            store.expect(files.keys() - before.keys())
         report = report.joined(write(config.site.output, files, revoked=files if is_revoking else ()))
     standing = _standing(config, store, archives, abandoned) | set(report.digests)
     stale = [path for path in before if path not in standing]

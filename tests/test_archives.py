@@ -305,7 +305,8 @@ def test_one_new_entry_rewrites_only_what_it_touches(archived):
 
     feeds = {f"{key}.{extension}" for key in ("all", "ia") for extension in ("atom", "rss", "json")}
     page = "articles/modele-de-langage-numero-10.html"
-    assert set(report.publication.written) == feeds | {"index.html", "ia.html", page, "assets/search/live.js"}
+    pages = {"index.html", "ia.html", page, "status/entries/index.html"}
+    assert set(report.publication.written) == feeds | pages | {"assets/search/live.js"}
 
 
 def test_what_a_killed_writing_left_of_a_page_that_nobody_writes_again_is_taken_away(archived):

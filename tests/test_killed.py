@@ -137,3 +137,20 @@ def test_two_sources_that_change_at_once_survive_a_killed_run(tmp_path, now, ser
     before = site.state()
     site.run()
     assert site.state() == before
+
+
+def test_a_page_that_a_killed_run_wrote_goes_with_its_article(tmp_path, now):
+    (tmp_path / "site").mkdir()
+    site = Site(tmp_path / "site", now)
+    site.write("a.txt", "Un modèle de langage")
+    site.run()
+    article = site.write("b.txt", "Un article que son auteur retire")
+    page = site.output / "articles" / "un-article-que-son-auteur-retire.html"
+    site.now += DAY
+    assert killed(site, "os.rename", 2)
+    assert page.is_file()
+
+    article.unlink()
+    site.later()
+
+    assert not page.exists()

@@ -183,6 +183,9 @@ class Store(Protocol):
     def has_withdrawn(self) -> bool:
         """Return whether published files may show what is withdrawn: the last publication could not say so."""
 
+    def expect(self, paths: Collection[str]) -> None:
+        """Know of files that are about to be written; until they are, their digest is ""."""
+
     def rules(self) -> frozenset[str]:
         """Return the versions of the rules that the sightings shown were filed by."""
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from feeds.changes import Archived, ArchiveName, Candidates, Filed, FileState, Known, Signs, SourceState, Visit
 from feeds.health import Counts, Outage, Run, Tally, Volume
@@ -26,12 +26,13 @@ from feeds.store import (
     recording,
     settling,
     showing,
+    writing,
 )
 from feeds.store.alike import read_alike
-from feeds.store.engine import Database, batches
+from feeds.store.engine import Database
 from feeds.store.lock import hold_advisory, hold_file, hold_memory
 from feeds.store.migrate import bring_up_to_date
-from feeds.store.tables import IS_PAGED, entries, feeds, meta, outputs, sightings
+from feeds.store.tables import IS_PAGED, entries, feeds, meta, sightings
 
 
 class SqlStore:
@@ -233,7 +234,7 @@ class SqlStore:
         has_withdrawn: bool = False,
     ) -> None:
         with self._database.writing() as connection:
-            _keep_outputs(connection, outputs)
+            writing.keep_outputs(connection, outputs)
             connection.execute(update(feeds).where(feeds.c.key.in_(feed_keys)).values(touched=False))
             connection.execute(update(entries).where(entries.c.touched.is_(True)).values(touched=False))
             connection.execute(delete(meta))
@@ -244,6 +245,10 @@ class SqlStore:
                 "withdrawn": "yes" if has_withdrawn else "",
             }
             connection.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
+
+    def expect(self, paths: Collection[str]) -> None:
+        with self._database.writing() as connection:
+            writing.expect_outputs(connection, paths)
 
     def rules(self) -> frozenset[str]:
         with self._database.reading() as connection:
@@ -306,13 +311,3 @@ class SqlStore:
         with self._database.reading() as connection:
             found = connection.scalar(text("SELECT file FROM pragma_database_list WHERE name = 'main'"))
         return str(found or "")
-
-
-def _keep_outputs(connection: Connection, wanted: Mapping[str, str]) -> None:
-    stored = reading.read_outputs(connection)
-    stale = [path for path in stored if stored[path] != wanted.get(path)]
-    for batch in batches(stale):
-        connection.execute(delete(outputs).where(outputs.c.path.in_(batch)))
-    fresh = [{"path": path, "digest": wanted[path]} for path in wanted if wanted[path] != stored.get(path)]
-    if fresh:
-        connection.execute(insert(outputs), fresh)

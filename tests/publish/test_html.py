@@ -33,8 +33,9 @@ def test_every_file_of_the_layout_is_there():
     keys = ("all", "ia", "startups", "marketing")
     assert set(files) == {path for key in keys for path in feed_paths(key)} | {
         "feeds.opml", "sources.opml", "subscribe.html", "assets/style.css", "assets/favicon.svg", "assets/copy.js",
-        "assets/icon.png", "assets/scroll.js", "assets/search.js", "assets/search/live.js",
+        "assets/icon.png", "assets/scroll.js", "assets/search.js", "assets/search/live.js", "assets/status.css",
         "articles/article-0.html", "articles/article-7.html", "articles/article-8.html",
+        "status/entries/index.html",
     }  # fmt: skip
     for path, content in files.items():
         check(path, content)
