@@ -36,6 +36,8 @@ def without_tracking(url: str) -> str:
     >>> without_tracking("https://example.org/?b=%e9&utm_source=rss&a#xtor=RSS-1")
     'https://example.org/?b=%e9&a'
     """
+    if "?" not in url and "#" not in url:  # most: the pattern costs ten times as much
+        return url
     if not _MAYBE.search(url) or not url.startswith(("http://", "https://")):
         return url
     rest, _, fragment = url.partition("#")

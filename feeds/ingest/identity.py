@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from feeds.model import RawEntry
@@ -48,7 +48,19 @@ def guid_of(key: str) -> str:
 
 def raw_digest(raw: RawEntry, context: object) -> str:
     """Return the digest of an entry as found and of how it will be read: equal means nothing to do."""
-    return hashlib.sha256(f"{raw!r}\n{context!r}".encode("utf-8", "replace")).hexdigest()
+    [digest] = raw_digests(raw, [context])
+    return digest
+
+
+def raw_digests(raw: RawEntry, contexts: Iterable[object]) -> list[str]:
+    """Return the digest of an entry as found for each way of reading it."""
+    found = hashlib.sha256(f"{raw!r}\n".encode("utf-8", "replace"))
+    return [_with_context(found.copy(), context) for context in contexts]
+
+
+def _with_context(found: "hashlib._Hash", context: object) -> str:
+    found.update(repr(context).encode("utf-8", "replace"))
+    return found.hexdigest()
 
 
 def _plain_key(raw: RawEntry) -> str:

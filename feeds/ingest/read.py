@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from feeds.changes import Signs
-from feeds.ingest.identity import Keys, feed_keys, raw_digest
+from feeds.ingest.identity import Keys, feed_keys, raw_digests
 from feeds.ingest.markup import plain_text
 from feeds.ingest.normalise import Context, normalise_entry
 from feeds.ingest.parse import parse_document
@@ -104,11 +104,10 @@ def _read_entry(
     )
     # Not the name: a renamed file says the same.
     said = (str(reading.timezone), context.language, context.authors, context.base_url)
-    digest = raw_digest(raw, (READER, *said))
+    *former, digest = raw_digests(raw, [(reader, *said) for reader in range(1, READER + 1)])
     if (key, digest) in known:
         return ReadEntry(key, document.name, digest, raw, None)
-    former = frozenset(raw_digest(raw, (reader, *said)) for reader in range(1, READER))
-    return ReadEntry(key, document.name, digest, raw, normalise_entry(raw, context), former_digests=former)
+    return ReadEntry(key, document.name, digest, raw, normalise_entry(raw, context), former_digests=frozenset(former))
 
 
 def _dated(entries: list[ReadEntry], reading: Reading) -> list[ReadEntry]:

@@ -108,7 +108,9 @@ def _is_settled(name: str, attributes: str, base_url: str) -> bool:
     """Whether the attributes of a tag need no repair."""
     pairs = [(key, double or single) for key, double, single in _ATTRIBUTE.findall(attributes)]
     values = {key: unescape(value) if "&" in value else value for key, value in pairs}
-    if len(values) != len(pairs) or not _OF_THE_TREE.isdisjoint(values) or may_be_furniture(marks_of(values)):
+    if len(values) != len(pairs) or not _OF_THE_TREE.isdisjoint(values):
+        return False
+    if ("class" in values or "id" in values) and may_be_furniture(marks_of(values)):
         return False
     if name == "a":
         return "href" in values and published_url(base_url, values["href"]) == values["href"] != ""
