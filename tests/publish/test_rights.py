@@ -56,7 +56,7 @@ def test_title_rights_and_the_terms_that_counted_are_told_under_any_rights(origi
     formats = {f"{key}.{name}" for key in ("all", "ia") for name in ("atom", "rss", "json")}
     assert where(files, "Un titre") >= formats | {"archive/ia-0001.atom", "index.html", "ia.html"}
     assert where(files, "© Quelqu’un") >= formats | {"archive/ia-0001.atom"}
-    assert where(files, TERM) == {"all.json", "ia.json"}
+    assert where(files, TERM) == {"all.json", "ia.json", "status/entries/index.html"}
 
 
 def test_what_may_be_shown_whole_is():
