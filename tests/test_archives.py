@@ -239,6 +239,19 @@ def test_a_site_that_moves_takes_the_way_back_along(archived):
     assert b"https://veille.example/" not in b"".join(content for content, _ in archived.state().values())
 
 
+def test_a_category_that_is_back_has_the_newest_of_its_entries_live_and_the_others_archived(archived):
+    before = archived.ids("ia")
+    sources = archived.sources
+    archived.sources += "\n[categories.startups]\n"
+    archived.later()
+
+    archived.sources = sources
+    archived.later()
+
+    assert archived.ids("ia") == before
+    assert len(set(flat(archived.walk("ia")))) == 9
+
+
 def test_rebuild_gives_byte_for_byte_what_the_runs_gave(archived):
     archived.write("2026-10-01-1.txt", "Un titre tout autre", lead="Un début changé du tout au tout, qui compte. " * 9)
     archived.later()

@@ -30,7 +30,7 @@ def file(
     Example: rubrique file tag:example.org,2026-11-23:redaction/article.txt +ia -marketing
     """
     config = read_config(config_file)
-    decisions = dict(_decision(change, config) for change in changes)
+    decisions = _decisions(changes, config)
     with opened(config) as store:
         publication = curating.pin(config, store, {entry_id: decisions}, clock())
         tell(config, store)
@@ -121,6 +121,14 @@ def _show_lessons(lessons: Lessons, config: Config) -> None:
             where = f"in {change.of_ours} that belong and {change.of_others} that do not"
             console.say(f"  {change.before:6.2f} -> {change.after:5.2f}  {change.kind} {change.text}, {where}")
     _show(lessons.refiled)
+
+
+def _decisions(changes: Sequence[str], config: Config) -> dict[str, bool]:
+    decisions: dict[str, bool] = {}
+    for key, is_given in (_decision(change, config) for change in changes):
+        if decisions.setdefault(key, is_given) != is_given:
+            raise RubriqueError(f"+{key} and -{key} at once: give it, or take it away")
+    return decisions
 
 
 def _decision(change: str, config: Config) -> tuple[str, bool]:

@@ -6,7 +6,19 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from feeds.store.diary import note_outage
-from feeds.store.tables import NEVER_VISITED, archives, feeds, memberships, sources, told
+from feeds.store.filing import counts
+from feeds.store.membership import Marks, mark
+from feeds.store.tables import (
+    NEVER_VISITED,
+    archives,
+    feeds,
+    filings,
+    memberships,
+    pins,
+    sightings,
+    sources,
+    told,
+)
 
 
 def adopt_sources(connection: Connection, wanted: Mapping[str, str], now: datetime) -> None:
@@ -28,7 +40,18 @@ def adopt_feeds(connection: Connection, wanted: set[str], now: datetime) -> None
     for key in sorted(wanted - known):
         row = {"first_known": now, "updated": now, "touched": True, "last_entered": 0, "last_archive": 0}
         connection.execute(insert(feeds).values(key=key, **row))
+    _bring_back(connection, wanted - known, now)
     for key in sorted(known - wanted):
         for table in (memberships, archives, told):
             connection.execute(delete(table).where(table.c.feed == key))
         connection.execute(delete(feeds).where(feeds.c.key == key))
+
+
+def _bring_back(connection: Connection, keys: set[str], now: datetime) -> None:
+    """Let entries into feeds that are new here, and that they were filed under when these were known before."""
+    filed = select(sightings.c.entry).join(filings, filings.c.sighting == sightings.c.pk)
+    given = filed.where(filings.c.category.in_(keys), filings.c.given.is_(True), counts)
+    by_hand = select(pins.c.entry).where(pins.c.category.in_(keys), pins.c.given.is_(True))
+    found = set(connection.scalars(given.union(by_hand)))
+    if found:
+        mark(connection, Marks(seen=found, refiled=found), now)

@@ -86,6 +86,11 @@ def test_an_entry_is_filed_by_hand_and_stays_so(site, capsys):
     assert "taken away by hand - editor" in capsys.readouterr().out
 
 
+def test_a_category_cannot_be_given_and_taken_away_at_once(site, capsys):
+    assert main(["file", ids("all")[0], "+ia", "-ia"]) == 1
+    assert "+ia and -ia at once: give it, or take it away" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("change", "code", "message"),
     [

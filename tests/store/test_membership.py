@@ -271,7 +271,7 @@ def test_an_edit_in_an_archive_does_not_move_the_live_feed(store):
 
 def test_a_new_category_starts_empty_from_when_it_is_known(store):
     adopt(store)
-    record(store, added("1", filings=given("ia")))
+    record(store, added("1"))
     store.settle(2)
     clear(store)
 
@@ -281,6 +281,19 @@ def test_a_new_category_starts_empty_from_when_it_is_known(store):
     [feed] = store.feeds(["ia"])
     assert (feed.updated, feed.entries) == (NOW + DAY, ())
     assert store.touched() == {"ia"}
+
+
+def test_a_category_that_is_back_has_its_entries_again(store):
+    adopt(store, "ia", "startups")
+    record(store, added("1", filings=given("ia")), added("2"))
+    store.pin("urn:2", {"startups": True}, NOW)
+    store.settle(2)
+    adopt(store)
+
+    adopt(store, "ia", "startups", at=NOW + DAY)
+    store.settle(2)
+
+    assert (ids(store, "ia"), ids(store, "startups")) == (["urn:1"], ["urn:2"])
 
 
 def test_a_category_no_longer_known_is_forgotten_and_its_entries_are_not(store):
