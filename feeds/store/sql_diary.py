@@ -1,0 +1,53 @@
+"""What runs did, and what there is, in SQLite or PostgreSQL: each method is one transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from feeds.health import Counts, Outage, Run, Tally, Volume
+from feeds.store import (
+    counting,
+    diary,
+)
+from feeds.store.engine import Database
+from feeds.store.tables import feeds
+
+
+class SqlDiary:
+    """What `Diary` promises."""
+
+    _database: Database
+
+    def begin_run(self, now: datetime) -> int:
+        with self._database.writing() as connection:
+            return diary.begin_run(connection, now)
+
+    def end_run(self, number: int, tally: Tally, took: timedelta) -> None:
+        with self._database.writing() as connection:
+            diary.end_run(connection, number, tally, took)
+
+    def known_since(self) -> datetime | None:
+        with self._database.reading() as connection:
+            first: datetime | None = connection.scalar(select(func.min(feeds.c.first_known)))
+            return first
+
+    def runs(self, count: int) -> tuple[Run, ...]:
+        with self._database.reading() as connection:
+            return diary.read_runs(connection, count)
+
+    def outages(self, count: int) -> tuple[Outage, ...]:
+        with self._database.reading() as connection:
+            return diary.read_outages(connection, count)
+
+    def counts(self) -> Counts:
+        with self._database.reading() as connection:
+            return counting.read_counts(connection)
+
+    def volume(self, since: datetime) -> Volume:
+        with self._database.reading() as connection:
+            return counting.read_volume(connection, since)
+
+    def rhythms(self) -> Mapping[str, tuple[datetime, ...]]:
+        with self._database.reading() as connection:
+            return counting.read_rhythms(connection)
