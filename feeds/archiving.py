@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from html import escape
 
 from feeds.changes import ArchiveName
-from feeds.config import Config
 from feeds.errors import PublishError
 from feeds.model import Archive
 from feeds.publish.check import check
@@ -14,6 +13,7 @@ from feeds.publish.paths import ALL, archive_page_path, archive_path, filings_pa
 from feeds.publish.render import render_archive, render_archive_page
 from feeds.publish.rights import is_behind, rights_of
 from feeds.publish.search import render_search_chunk, search_chunk, search_path
+from feeds.settings import Config
 from feeds.store import Store
 
 _AT_ONCE = 40  # files held in memory; some 10 MB

@@ -9,7 +9,6 @@ from html import escape
 from itertools import islice
 
 from feeds.changes import Filed
-from feeds.config import Config
 from feeds.ingest.categorise import categorise
 from feeds.ingest.filing_rules import Rules, compile_rules
 from feeds.ingest.learn import Proposal, learn
@@ -19,6 +18,7 @@ from feeds.model import Entry, Filing
 from feeds.publish.write import Report as Publication
 from feeds.publishing import adopt, publish, publish_status
 from feeds.rulebook import site_rules, write_lessons
+from feeds.settings import Config
 from feeds.store import Store
 
 _AT_ONCE = 1_000  # sightings in a transaction

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from feeds.config import Config
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.article import read_article
 from feeds.ingest.folder import list_folder, read_file
@@ -12,6 +11,7 @@ from feeds.ingest.kind import sniff
 from feeds.ingest.pasted import ReportLine
 from feeds.ingest.read import read_all
 from feeds.rulebook import site_rules
+from feeds.settings import Config
 from feeds.trying import Tried, decide_all, file_source, is_there
 from feeds.visiting import reading
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feeds.changes import Added, Change, Joined, Known, SourceState, Visit
-from feeds.config import FeedSource
 from feeds.errors import FetchError, ParseError
 from feeds.filling import fill_up
 from feeds.ingest.client import Client
@@ -18,6 +17,7 @@ from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.read import Read, read_document
 from feeds.ingest.rhythm import next_try, next_visit
 from feeds.model import Document, Pace, ParsedFeed, Validators
+from feeds.settings import FeedSource
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
 _NEWEST = 10  # entries: their dates tell how often a source posts

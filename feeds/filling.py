@@ -6,13 +6,13 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from feeds.changes import Known
-from feeds.config import FeedSource
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.compare import Comparison
 from feeds.ingest.fetch import Fetched, RetryLaterError
 from feeds.ingest.fulltext import filled, is_truncated
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.signs import with_text
+from feeds.settings import FeedSource
 from feeds.visiting import Round
 
 _MOST = 50  # pages in one visit: more is a download of a site

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from feeds.changes import FileState, Known, SourceState, Visit
-from feeds.config import FolderSource
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.compare import Comparison, compare_files
 from feeds.ingest.decide import credit
@@ -12,6 +11,7 @@ from feeds.ingest.folder import Listing, MissingFolderError, changed_names, cont
 from feeds.ingest.identity import is_degraded_key
 from feeds.ingest.read import Read, read_document
 from feeds.model import ParsedFeed
+from feeds.settings import FolderSource
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
 # Fewer, or a smaller part, and the editor meant it; more looks like a disk that is not mounted.

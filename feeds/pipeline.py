@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from time import perf_counter
 from urllib.parse import urlsplit
 
-from feeds.config import Config, FolderSource, Source
 from feeds.feed_visit import visit_feed
 from feeds.folder_visit import visit_folder
 from feeds.health import Tally
@@ -18,6 +17,7 @@ from feeds.ingest.contain import Cells
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
 from feeds.rulebook import site_rules
+from feeds.settings import Config, FolderSource, Source
 from feeds.store import Store
 from feeds.visiting import Outcome, Round
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import feeds.publish
 from feeds import __version__
 from feeds.archiving import Archives, archive_files, close_archives
-from feeds.config import Config, FeedSource, Source
 from feeds.model import Feed, Pointer
 from feeds.publish.paths import ALL, feed_paths, filings_path, page_path, page_slug
 from feeds.publish.render import render, render_articles
@@ -17,6 +16,7 @@ from feeds.publish.rights import are_narrower
 from feeds.publish.search import search_path
 from feeds.publish.status_files import render_status
 from feeds.publish.write import Report, sweep, write
+from feeds.settings import Config, FeedSource, Source
 from feeds.status import read_status
 from feeds.store import Store
 from feeds.windows import showing

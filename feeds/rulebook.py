@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-from feeds.config import Config
 from feeds.errors import ConfigError
 from feeds.ingest.filing_rules import Rules, compile_rules
 from feeds.ingest.learned import Learned, read_learned, write_learned
+from feeds.settings import Config
 
 
 def site_rules(config: Config) -> Rules:

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from feeds.category import Category
 from feeds.changes import SourceState
-from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.health import CategoryStatus, Counts, Days, SourceStatus, Status, Volume
 from feeds.rulebook import site_rules
+from feeds.settings import Config, FeedSource, FolderSource, Source
 from feeds.staleness import is_stale
 from feeds.store import Store
 from feeds.urls import canonical_url

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from feeds.config import Config, FeedSource, FolderSource, Source
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.categorise import categorise
 from feeds.ingest.client import Client
@@ -20,6 +19,7 @@ from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.read import Read, ReadEntry, read_all
 from feeds.model import Document, Filing
 from feeds.rulebook import site_rules
+from feeds.settings import Config, FeedSource, FolderSource, Source
 from feeds.visiting import reading
 
 _IN_FLIGHT = 8  # documents: enough to keep the children busy, few enough to hold in memory

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.changes import Added, Change, Edited, Restored, SourceState, Withdrawn
-from feeds.config import Config, Source
 from feeds.ingest.compare import Comparison
 from feeds.ingest.contain import Cells
 from feeds.ingest.decide import Desk, credit, decide
 from feeds.ingest.filing_rules import Rules
 from feeds.ingest.read import ReadEntry, Reading
 from feeds.model import Origin, ParsedFeed
+from feeds.settings import Config, Source
 from feeds.store import Store
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from time import perf_counter
 
 from feeds.changes import Candidates, Joined, Signs, SourceState, Visit
-from feeds.config import FeedSource, default_config
+from feeds.config import default_config
 from feeds.ingest.compare import Comparison
 from feeds.ingest.decide import Desk, credit, decide
 from feeds.ingest.filing_rules import compile_rules
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.signs import Told, read_signs
 from feeds.model import Entry, ParsedFeed, RawEntry
+from feeds.settings import FeedSource
 from feeds.store import Store, open_store
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.config import FeedSource, FolderSource, Http, default_config, load_config
+from feeds.config import default_config, load_config
 from feeds.errors import ConfigError
+from feeds.settings import FeedSource, FolderSource, Http
 
 SITE = '[site]\ntitle = "Veille"\nbase_url = "https://example.org/veille"\n'
 

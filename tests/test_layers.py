@@ -38,6 +38,7 @@ TOP = {
     "explaining": "pipeline",
     "status": "pipeline",
     "config": "config",
+    "settings": "config",
     "tables": "config",
     "faults": "config",
     "category": "config",

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from feeds.config import FolderSource, load_config
+from feeds.config import load_config
 from feeds.ingest.categorise import categorise
 from feeds.ingest.filing_rules import compile_rules
 from feeds.ingest.read import Reading, read_document
 from feeds.model import Document, Entry
+from feeds.settings import FolderSource
 
 SAMPLES = Path(__file__).resolve().parent.parent / "articles"
 CONFIG = load_config(SAMPLES.parent / "sources.toml")

@@ -12,10 +12,10 @@ from feeds.cli import console
 from feeds.cli.curating import EntryId, end
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
 from feeds.cli.running import tell
-from feeds.config import Config
 from feeds.curating import Doubt, Lessons, Refiled, Turn
 from feeds.errors import ConfigError, RubriqueError
 from feeds.model import Filing
+from feeds.settings import Config
 
 _SHOWN_REASONS = 6  # of a guess; the others weigh little
 

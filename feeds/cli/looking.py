@@ -9,11 +9,11 @@ import typer
 from feeds.cli import console
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config, read_config_if_any
 from feeds.cli.showing import entry_lines, filing_lines, tried_json, tried_lines
-from feeds.config import Config, FolderSource
 from feeds.errors import RubriqueError
 from feeds.explaining import Explained, explain_file
 from feeds.model import FiledEntry
 from feeds.run.schedule import trigger
+from feeds.settings import Config, FolderSource
 from feeds.trying import try_all
 
 

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from feeds.config import Config, default_config, load_config
+from feeds.config import default_config, load_config
+from feeds.settings import Config
 from feeds.store import Store, open_store
 
 ConfigFile = Annotated[

@@ -9,11 +9,11 @@ from feeds import pipeline
 from feeds.cli import console
 from feeds.cli.logs import LogFormat, start_logging
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
-from feeds.config import Config
 from feeds.pipeline import RunReport
 from feeds.publish.write import Report as Publication
 from feeds.run import schedule as scheduling
 from feeds.run.websub import tell_hubs
+from feeds.settings import Config
 from feeds.store import Store
 
 NOT_PUBLISHED = 1

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from feeds.config import Config
 from feeds.model import Enclosure, FiledEntry, Filing, ParsedFeed, Person, Tag
 from feeds.publish.status_json import rfc3339
+from feeds.settings import Config
 from feeds.trying import Tried, TriedEntry
 
 

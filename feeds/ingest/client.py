@@ -17,11 +17,11 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import aiohttp
 from yarl import URL
 
-from feeds.config import Http
 from feeds.errors import ConfigError, FetchError
 from feeds.ingest.credentials import basic
 from feeds.ingest.turns import Turns
 from feeds.ingest.unpacking import ACCEPT_ENCODING
+from feeds.settings import Http
 from feeds.urls import is_public
 
 SPACING_SECONDS = 1.0  # between two requests to one host: what a person clicking would do

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from urllib.parse import SplitResult, urlsplit
 
-from feeds.config import Access
+from feeds.settings import Access
 
 _PORTS = {"http": 80, "https": 443}
 

@@ -20,7 +20,6 @@ from feeds.changes import (
     Signs,
     Withdrawn,
 )
-from feeds.config import FeedSource, Site, Source
 from feeds.ingest.categorise import categorise
 from feeds.ingest.compare import MAX_EDITS, Comparison, is_meaningful
 from feeds.ingest.filing_rules import Rules
@@ -28,6 +27,7 @@ from feeds.ingest.likeness import WINDOW
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.stories import Found, find_stories, rank
 from feeds.model import Entry, Filing, Origin, ParsedFeed
+from feeds.settings import FeedSource, Site, Source
 from feeds.urls import is_iri, slugify, tag_uri
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # nothing was published on the web before

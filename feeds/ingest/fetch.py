@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feeds.config import Access
 from feeds.errors import FetchError
 from feeds.ingest.client import Answer, Client
 from feeds.ingest.credentials import carried_headers
@@ -14,6 +13,7 @@ from feeds.ingest.redirects import REDIRECTS, Hop, lasting_address, next_hop
 from feeds.ingest.refusals import LOOKED_AT, find_refusal
 from feeds.ingest.unpacking import GZIP, unpack
 from feeds.model import Document, Validators
+from feeds.settings import Access
 from feeds.urls import absolute_url
 
 MAX_BYTES = 20_000_000  # of a body, decompressed; the largest honest feed of the corpora has 5 MB

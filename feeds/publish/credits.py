@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
-from feeds.config import Config, FeedSource
 from feeds.model import FiledEntry, Origin, Person
 from feeds.publish.clean import clean_iri, clean_label, clean_name, clean_url, public_url
 from feeds.publish.words import Words
+from feeds.settings import Config, FeedSource
 from feeds.tracking import without_tracking
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
-from feeds.config import Config, FeedSource
 from feeds.health import CategoryStatus, Outage, SourceStatus, Status
 from feeds.publish.clean import clean_category, clean_label, clean_text
+from feeds.settings import Config, FeedSource
 
 _ADDRESS = re.compile(r"""\bhttps?://[^\s"'<>]+""", re.IGNORECASE)
 

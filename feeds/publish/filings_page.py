@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.config import Config
 from feeds.model import Archive, Feed, FiledEntry, Filing, Reason
 from feeds.publish.clean import clean_iri, clean_label, clean_text
 from feeds.publish.html import Page
 from feeds.publish.languages import clean_language
 from feeds.publish.paths import filings_path, published_link
 from feeds.publish.status_words import StatusWords, status_words_for
+from feeds.settings import Config
 
 _TO_CHECK = "to check"
 

@@ -13,7 +13,6 @@ from urllib.parse import quote, unquote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from feeds.config import Config
 from feeds.model import Pointer
 from feeds.publish.clean import clean_category, clean_label
 from feeds.publish.moments import Moments
@@ -22,6 +21,7 @@ from feeds.publish.paths import ALL, archive_page_path, feed_page_path, publishe
 from feeds.publish.prepare import PublicEntry, PublicFeed, Section
 from feeds.publish.shown_text import excerpt, typeset
 from feeds.publish.words import words_for
+from feeds.settings import Config
 
 _ASSETS = Path(__file__).parent / "assets"
 _FORMATS = (("atom", "Atom", "application/atom+xml"), ("rss", "RSS", "application/rss+xml"),

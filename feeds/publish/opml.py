@@ -6,12 +6,12 @@ from typing import Any
 
 from lxml import etree
 
-from feeds.config import Config, FeedSource, Source
 from feeds.model import Origin
 from feeds.publish.clean import clean_category, clean_label, public_url
 from feeds.publish.languages import clean_language
 from feeds.publish.paths import ALL
 from feeds.publish.words import words_for
+from feeds.settings import Config, FeedSource, Source
 
 
 def render_feeds_opml(config: Config) -> bytes:

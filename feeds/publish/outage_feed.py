@@ -9,13 +9,13 @@ from html import escape
 
 from lxml import etree
 
-from feeds.config import Config
 from feeds.health import Outage, Status
 from feeds.publish.clean import clean_label
 from feeds.publish.html import Page
 from feeds.publish.paths import STATUS, STATUS_ATOM
 from feeds.publish.status_page import outage_anchor
 from feeds.publish.status_words import status_words_for
+from feeds.settings import Config
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"

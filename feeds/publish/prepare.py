@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 
-from feeds.config import Config, FeedSource
 from feeds.model import Archive, Enclosure, Feed, FiledEntry, Filing, Person, Tombstone
 from feeds.publish.clean import (
     clean_category,
@@ -32,6 +31,7 @@ from feeds.publish.rights import rights_of
 from feeds.publish.shown_text import cut
 from feeds.publish.tidy import html_fault
 from feeds.publish.words import Words, words_for
+from feeds.settings import Config, FeedSource
 from feeds.tables import Rights
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # nothing was published on the web before

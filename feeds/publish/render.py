@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from feeds.config import Config, Site
 from feeds.model import Archive, Feed, FiledEntry, Origin, Pointer
 from feeds.publish.budget import render_within
 from feeds.publish.filings_page import render_live_filings
@@ -23,6 +22,7 @@ from feeds.publish.paths import ALL, feed_paths, filings_path, page_path
 from feeds.publish.prepare import prepare_archive, prepare_entry, prepare_feed
 from feeds.publish.search import render_search_live, search_chunk, search_path
 from feeds.publish.syndication import render_atom, render_rss
+from feeds.settings import Config, Site
 
 
 def render(

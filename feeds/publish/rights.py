@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from feeds.changes import Archived
-from feeds.config import Config
+from feeds.settings import Config
 from feeds.tables import Rights
 
 _WIDTHS = {"": 0, "link": 1, "summary": 2, "full": 3}

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from feeds.config import Config
 from feeds.model import Archive
 from feeds.publish.prepare import PublicEntry, PublicFeed, prepare_archive
 from feeds.publish.shown_text import excerpt, typeset
+from feeds.settings import Config
 
 CHUNK = 20  # archives that share a file: a thousand entries of a usual window, some 100 kB on the wire
 

@@ -1,12 +1,12 @@
 """The files of status/ that tell of runs, for the editor."""
 
-from feeds.config import Config
 from feeds.health import Status
 from feeds.publish.discreet import discreet
 from feeds.publish.outage_feed import render_outage_feed
 from feeds.publish.paths import STATUS_ATOM, STATUS_JSON, STATUS_PAGE
 from feeds.publish.status_json import render_status_json
 from feeds.publish.status_page import render_status_page
+from feeds.settings import Config
 
 
 def render_status(config: Config, status: Status) -> dict[str, bytes]:

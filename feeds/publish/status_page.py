@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from feeds.config import Config
 from feeds.health import CategoryStatus, Outage, Run, SourceStatus, Status
 from feeds.publish.html import Page
 from feeds.publish.paths import filings_path
 from feeds.publish.status_words import StatusWords, status_words_for
 from feeds.publish.volumes import HEIGHT, WIDTH, Bar, Volume, bars, last_days, last_months
+from feeds.settings import Config
 
 
 @dataclass(frozen=True, slots=True)

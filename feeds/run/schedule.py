@@ -9,8 +9,8 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from feeds.config import Config
 from feeds.errors import ConfigError, RubriqueError
+from feeds.settings import Config
 
 logger = logging.getLogger(__name__)
 

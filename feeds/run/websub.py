@@ -5,10 +5,10 @@ import logging
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from feeds.config import Config
 from feeds.errors import FetchError
 from feeds.ingest.client import Client
 from feeds.publish.paths import SYNDICATED
+from feeds.settings import Config
 from feeds.store import Store
 
 logger = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.config import Http
 from feeds.ingest.client import Client
 from feeds.ingest.fetch import Request, fetch
+from feeds.settings import Http
 from tests.certificates import make_authority
 from tests.scripted import ScriptedServer
 

@@ -7,11 +7,11 @@ import ssl
 import aiohttp
 import pytest
 
-from feeds.config import Access, Http
 from feeds.errors import ConfigError, FetchError
 from feeds.ingest import client
 from feeds.ingest.client import Client, RefusedAddressError, is_private, public_socket
 from feeds.ingest.fetch import Request, fetch
+from feeds.settings import Access, Http
 from tests.ingest.conftest import SITE
 from tests.scripted import Answer, ScriptedServer
 

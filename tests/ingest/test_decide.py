@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from feeds.changes import Alike, Candidates, Edited, Joined, Merged, Reread, Restored, Signs, Story, Withdrawn
-from feeds.config import FeedSource, FolderSource, default_config
+from feeds.config import default_config
 from feeds.ingest.compare import MAX_EDITS, Comparison
 from feeds.ingest.decide import Desk, credit, decide
 from feeds.ingest.filing_rules import compile_rules
 from feeds.model import Origin, ParsedFeed
+from feeds.settings import FeedSource, FolderSource
 from tests.factories import FIRST_SEEN, entry, known, read_entry
 
 UNDATED = "0 9999-12-31T23:59:59 redaction"  # rank of an article of our own

@@ -2,11 +2,11 @@
 
 import pytest
 
-from feeds.config import Access, Http
 from feeds.errors import FetchError
 from feeds.ingest.credentials import carried_headers, keeps_origin
 from feeds.ingest.redirects import Hop, lasting_address, next_hop
 from feeds.model import Validators
+from feeds.settings import Access, Http
 from tests.scripted import Answer
 
 BODY = b"<rss/>"

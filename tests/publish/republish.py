@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from feeds.config import Config, FeedSource
 from feeds.ingest.categorise import categorise
 from feeds.ingest.decide import credit, wished_ids
 from feeds.ingest.filing_rules import compile_rules
 from feeds.ingest.read import Read, ReadEntry, read_document
 from feeds.model import Archive, Document, Feed, FiledEntry, Origin
 from feeds.publish.render import render, render_archive
+from feeds.settings import Config, FeedSource
 from feeds.urls import slugify
 from feeds.visiting import reading
 from tests.publish.samples import HALF_HOUR, config

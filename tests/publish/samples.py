@@ -6,8 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from feeds.category import Category
-from feeds.config import Config, FeedSource, FolderSource, Site, Source
 from feeds.model import Enclosure, Entry, Feed, FiledEntry, Filing, Origin, Person, Tag, Tombstone
+from feeds.settings import Config, FeedSource, FolderSource, Site, Source
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)

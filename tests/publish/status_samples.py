@@ -4,9 +4,9 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
-from feeds.config import Config
 from feeds.health import CategoryStatus, Outage, Run, SourceStatus, Status, Tally
 from feeds.model import FiledEntry, Filing, Reason
+from feeds.settings import Config
 from tests.publish.samples import NOON
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from feeds.config import FeedSource
 from feeds.health import Outage
 from feeds.publish.discreet import discreet, without_secrets
+from feeds.settings import FeedSource
 from tests.publish.samples import HALF_HOUR, NOON, config
 from tests.publish.status_samples import source, status
 

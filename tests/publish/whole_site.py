@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.category import Category
-from feeds.config import Config
 from feeds.health import Outage, Status
 from feeds.model import Archive, Entry, FiledEntry, Pointer, Tag
 from feeds.publish.filings_page import render_archived_filings
@@ -13,6 +12,7 @@ from feeds.publish.prepare import prepare_feed
 from feeds.publish.render import render, render_archive_page
 from feeds.publish.search import render_search_chunk, render_search_live, search_path
 from feeds.publish.status_files import render_status
+from feeds.settings import Config
 from tests.publish import status_samples
 from tests.publish.samples import AT_JOURNAL, HERE, NOON, config, feed, filed, stories
 

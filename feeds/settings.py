@@ -1,0 +1,111 @@
+"""The configuration as frozen values."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from feeds.category import Category
+from feeds.tables import Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What we publish as, and where."""
+
+    title: str
+    base_url: str  # absolute http(s), ends in "/"
+    language: str  # BCP 47, of the pages
+    output: Path  # absolute
+    store: str  # an SQLAlchemy URL; the path of an SQLite one is absolute
+    timezone: ZoneInfo
+    window: int
+    first_import: int
+    hubs: tuple[str, ...] = ()
+    subtitle: str = ""
+    author: str = ""  # "" means the title
+    prefer_original: bool = True  # is an article that many carry shown as its own site gave it?
+    max_feed_kb: int = 1000  # that a feed's file may take; older entries turn to summaries
+    max_share: float = 1.0  # of a window that one source may take while others could fill it
+
+    @property
+    def host(self) -> str:
+        """Whom the ids that we mint name as their authority. Source: RFC 4151, 2.1."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    id: str  # [a-z0-9-], ours, permanent
+    title: str = ""  # as shown; "" means what the source calls itself, else the id
+    categories: tuple[str, ...] = ()  # keys given to every entry: a verdict
+    hints: tuple[str, ...] = ()  # keys that are evidence for the categoriser
+    every: timedelta | None = None  # between visits; None: as its posting rhythm asks
+    publish: Rights = "full"
+    author: str = ""  # of entries that name none
+    language: str = ""  # of entries that declare none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderSource(_Source):
+    path: Path  # absolute: a folder, or one file
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What opens a source that is not open to everyone. It is for the source's own host, and shown nowhere."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)  # RFC 6750
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSource(_Source):
+    url: str
+    access: Access = Access()
+    fulltext: bool = False  # are the pages of truncated entries fetched?
+    history: int = 5  # how many pages of older entries are read when it is added
+    allow_private: bool = False  # may its address be private or loopback?
+    is_secret: bool = False  # is a part of its address kept in the environment?
+    base_url: str = ""  # where its relative addresses start, if a secret stands in the path; "": where it answers
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its address may be shown to readers."""
+        return not (self.allow_private or self.is_secret)
+
+
+Source = FolderSource | FeedSource
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """How the web is reached from here."""
+
+    proxy: str = field(default="", repr=False)  # its address may hold a password; "" for none
+    ca_file: Path | None = None  # absolute; certificates trusted besides the usual ones
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    path: Path  # of the file read
+    site: Site
+    every: timedelta  # between runs, and the least between two visits of a source that sets no rhythm
+    cron: str  # "" when *every* rules
+    categories: tuple[Category, ...]  # in the order of the file
+    sources: tuple[Source, ...]  # in the order of the file
+    http: Http = Http()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the categories."""
+        return tuple(category.key for category in self.categories)
+
+    def category(self, key: str) -> Category:
+        return next(c for c in self.categories if c.key == key)
+
+    def source(self, source_id: str) -> Source | None:
+        return next((s for s in self.sources if s.id == source_id), None)
