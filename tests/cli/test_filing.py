@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from feeds.cli import main
+from feeds.cli.options import opened
+from feeds.config import load_config
 
 DOUBTFUL = """Les entreprises regardent leurs outils
 
@@ -44,6 +46,13 @@ def write_rules(rules, folder=Path()):
 
 def ids(key):
     return re.findall(r"<id>(tag:[^<]*txt)</id>", Path(f"output/{key}.atom").read_text())
+
+
+def pinned(entry_id):
+    """Return what an editor decided of an entry."""
+    config = load_config(next(Path().glob("*.toml")))
+    with opened(config) as store:
+        return store.pins()[entry_id]
 
 
 def in_terminal(*arguments, keys, question=b"q quit "):
@@ -84,6 +93,43 @@ def test_an_entry_is_filed_by_hand_and_stays_so(site, capsys):
     capsys.readouterr()
     main(["explain", entry_id])
     assert "taken away by hand - editor" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key"),
+    [
+        pytest.param("{id} -culture", "culture", id="as -c of options begins"),
+        pytest.param("{id} -histoire", "histoire", id="as -h of options begins"),
+        pytest.param("{id} -ia -recherche +soir", "recherche", id="with the letters of options in it"),
+        pytest.param("-c {config} {id} -culture", "culture", id="after an option"),
+        pytest.param("{id} -culture -c {config}", "culture", id="before an option"),
+        pytest.param("{id} --config {config} -c-2", "c-2", id="after a long option"),
+        pytest.param("--config={config} {id} -chats +soir", "chats", id="after an option with its value"),
+        pytest.param("-c{config} {id} +soir -chats", "chats", id="after an option that its value touches"),
+        pytest.param("{id} -ia -- -c", "c", id="behind dashes, where its key is the letter of an option"),
+    ],
+)
+def test_a_category_is_taken_away_whatever_its_key(site, monkeypatch, arguments, key):
+    write_rules(f"[categories.{key}]\n")
+    config = Path("sources.toml").rename("veille.toml").absolute()
+    if "{config}" not in arguments:
+        monkeypatch.setenv("RUBRIQUE_CONFIG", "veille.toml")
+    [entry_id] = ids("all")
+
+    assert main(["file", *arguments.format(id=entry_id, config=config).split()]) == 0
+
+    assert pinned(entry_id)[key] is False
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["{id}", "-ia", "-h"], ["--help"]])
+def test_the_help_of_file_is_shown_beside_changes(site, capsys, arguments):
+    assert main(["file", *arguments]) == 0
+    assert "+KEY gives a category, -KEY takes it away" in capsys.readouterr().out
+
+
+def test_an_option_that_file_lacks_is_told_and_is_no_change(site, capsys):
+    assert main(["file", ids("all")[0], "--dry-run", "-ia"]) == 2
+    assert "No such option" in capsys.readouterr().err
 
 
 def test_a_category_cannot_be_given_and_taken_away_at_once(site, capsys):
