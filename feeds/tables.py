@@ -69,10 +69,17 @@ def _file(value: str) -> str:
     return value
 
 
-def _term(value: str) -> str:
+def why_no_term(text: str) -> str:
+    """Return what a term needs that *text* lacks, "" where it is one."""
     # Each "…" multiplies the places to look in by four; and without a word, a term would stand everywhere or nowhere.
-    if value.count("…") > 2 or not re.search(r"\w", value.replace("[€]", "")):
-        raise ValueError("a word is needed, or several, with at most two … between them")
+    if text.count("…") > 2 or not re.search(r"\w", text.replace("[€]", "")):
+        return "a word is needed, or several, with at most two … between them"
+    return ""
+
+
+def _term(value: str) -> str:
+    if wanted := why_no_term(value):
+        raise ValueError(wanted)
     return value
 
 

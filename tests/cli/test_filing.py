@@ -52,7 +52,7 @@ def pinned(entry_id):
     """Return what an editor decided of an entry."""
     config = load_config(next(Path().glob("*.toml")))
     with opened(config) as store:
-        return store.pins()[entry_id]
+        return store.pins().get(entry_id, {})
 
 
 def in_terminal(*arguments, keys, question=b"q quit "):
@@ -250,9 +250,64 @@ def test_without_corrections_there_is_nothing_to_learn(site, capsys):
     assert "nothing to learn yet" in capsys.readouterr().out
 
 
-def test_what_was_learned_and_spoilt_is_told_with_its_remedy(site, capsys):
-    (site / "learned.toml").write_text("[soir.terms]\nfournil = true\n[soir")
+COMMANDS = {
+    "run": [],
+    "try": ["articles/doute.txt"],
+    "explain": ["articles/doute.txt"],
+    "recategorise": [],
+    "learn": ["--yes"],
+    "file": ["{id}", "-ia"],
+    "review": [],
+    "status": [],
+    "check": [],
+    "withdraw": ["{id}"],
+    "rebuild": [],
+}
 
-    assert main(["run"]) == 78
 
-    assert re.search(r"learned\.toml: .*: learn again, or remove the file", capsys.readouterr().err)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_was_learned_and_spoilt_stops_every_command_before_it_does_anything(site, capsys, command):
+    [entry_id] = ids("all")
+    (site / "learned.toml").write_text("[soir.terms]\nfournil = true\n[aube.tags]\nnuit = 1\n")
+
+    assert main([command, *(argument.format(id=entry_id) for argument in COMMANDS[command])]) == 78
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [
+        "rubrique: learned.toml: `fournil` cannot be true in [soir], line 2: a number from -100 to 100 is needed",
+        "rubrique: learned.toml: unknown category `aube`, line 3: remove its tables: no category has this key",
+    ]
+    (site / "learned.toml").unlink()
+    assert pinned(entry_id) == {}
+    assert ids("all") == [entry_id]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        pytest.param(b"[soir.terms]\nnuit\n", "not valid TOML: .*at line 2, column 5", id="no TOML"),
+        pytest.param(b"[soir.terms]\n'\xe9t\xe9' = 1", "byte 14 is not UTF-8: save the file as UTF-8", id="no UTF-8"),
+        pytest.param(b"a = " + b"[" * 3000 + b"]" * 3000, "not valid TOML: nested too deeply", id="deep"),
+        pytest.param(None, "cannot be read: Is a directory", id="no file"),
+    ],
+)
+def test_what_was_learned_and_cannot_be_read_is_told_with_its_remedy(site, capsys, content, fault):
+    if content is None:
+        (site / "learned.toml").mkdir()
+    else:
+        (site / "learned.toml").write_bytes(content)
+
+    assert main(["check"]) == 78
+
+    remedy = "mend it, or remove the file and run `rubrique learn`"
+    assert re.fullmatch(rf"rubrique: .*learned\.toml: {fault}.*: {remedy}\n", capsys.readouterr().err)
+
+
+def test_what_is_learned_and_cannot_be_kept_changes_nothing(taught, capsys):
+    (taught / "learned.toml-new").mkdir()
+
+    assert main(["learn", "--yes"]) == 1
+
+    assert re.search(r"learned\.toml: cannot be written: .*: nothing is applied", capsys.readouterr().err)
+    assert ids("soir") == [entry_id for entry_id in ids("all") if "pain" in entry_id]
