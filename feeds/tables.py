@@ -146,7 +146,7 @@ class SiteTable(Table):
     first_import: Annotated[int, Field(ge=0, le=1000)] = 10
     prefer_original: bool = True
     max_feed_kb: Annotated[int, Field(ge=20, le=100_000)] = 1000
-    max_share: Annotated[float, Field(gt=0, le=1, strict=False)] = 1.0
+    max_share: Annotated[float, Field(gt=0, le=1)] = 1.0
     hubs: list[Address] = []
 
 
@@ -210,7 +210,7 @@ class CategoryTable(Table):
     shipped: bool = True
     synonyms: list[Text] = []
     examples: list[Text] = []
-    threshold: Annotated[float, Field(gt=0, le=100, strict=False)] = THRESHOLD
+    threshold: Annotated[float, Field(gt=0, le=100)] = THRESHOLD
     match: RuleTable | None = None
 
 
