@@ -97,7 +97,7 @@ def learn(
         lessons = curating.propose(config, store)
         _show_lessons(lessons, config)
         if not any(lesson.changes for lesson in lessons.proposal.lessons.values()):
-            console.say("nothing to learn yet: file some entries by hand, those that belong and those that do not")
+            console.say("nothing to learn: file more entries by hand, those that belong and those that do not")
             return
         if not yes and (not console.is_interactive() or console.ask_key("apply? y yes, n no", "yn") == "n"):
             console.say("nothing applied")
@@ -111,10 +111,9 @@ def learn(
 def _show_lessons(lessons: Lessons, config: Config) -> None:
     labels = {category.key: category.label for category in config.categories}
     for key, lesson in lessons.proposal.lessons.items():
-        console.say(
-            f"{labels[key]}: F1 {lesson.f1_before:.3f} -> {lesson.f1_after:.3f}, each article left out in turn",
-            style="bold",
-        )
+        gain = f"F1 {lesson.f1_before:.3f} -> {lesson.f1_after:.3f}, each article left out in turn"
+        verdict = ": worse, so nothing is proposed" if lesson.gain < 0 else ""
+        console.say(f"{labels[key]}: {gain}{verdict}", style="bold")
         for change in lesson.changes:
             where = f"in {change.of_ours} that belong and {change.of_others} that do not"
             console.say(f"  {change.before:6.2f} -> {change.after:5.2f}  {change.kind} {change.text}, {where}")

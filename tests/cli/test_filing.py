@@ -247,7 +247,24 @@ def test_learn_applies_on_a_key_on_a_terminal(taught):
 def test_without_corrections_there_is_nothing_to_learn(site, capsys):
     assert main(["learn"]) == 0
 
-    assert "nothing to learn yet" in capsys.readouterr().out
+    assert "nothing to learn: file more" in capsys.readouterr().out
+
+
+def test_learn_proposes_nothing_that_would_file_worse_and_applies_nothing_of_it(site, capsys):
+    write_rules('keywords = ["brume"]')
+    for place in PLACES:
+        (site / "articles" / f"{place}.txt").write_text(f"Vu du {place}\n\nLe soir, la brume se lève.\n")
+    main(["run"])
+    for entry_id in ids("soir"):  # decided by what is not in them
+        main(["file", entry_id, "+soir" if "est" in entry_id else "-soir"])
+    capsys.readouterr()
+
+    assert main(["learn", "--yes"]) == 0
+
+    out = capsys.readouterr().out
+    assert re.search(r"Le soir: F1 0\.[1-9]\d* -> 0\.000, each article left out in turn: worse, so nothing is", out)
+    assert "nothing to learn: file more" in out
+    assert not (site / "learned.toml").exists()
 
 
 COMMANDS = {
