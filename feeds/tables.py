@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from feeds.rules import All, Not, Rule, read_test
+from feeds.rules import SOUGHT, All, Not, Rule, read_test
 from feeds.rules import Any as AnyOf
 from feeds.rules import Field as RuleField
 from feeds.urls import absolute_url
@@ -164,7 +164,9 @@ def _texts(value: object, info: ValidationInfo) -> object:
     """Return the texts of a field of a rule as a list; what holds another thing is left to its type."""
     texts = [value] if isinstance(value, str) else value
     if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
-        read_test(cast(RuleField, info.field_name), texts)
+        test = read_test(cast(RuleField, info.field_name), texts)
+        for word in test.words if test.field in SOUGHT else ():
+            _term(word)
     return texts
 
 

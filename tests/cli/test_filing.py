@@ -193,6 +193,20 @@ def test_what_is_skipped_stays_in_the_queue(site, key):
     assert "1/1" in in_terminal("review", keys="q")
 
 
+@pytest.mark.parametrize("key", ["q", "\x03"])
+def test_what_was_answered_before_an_interruption_counts(site, key):
+    write_rules('keywords = ["bureaux"]\nthreshold = 4')
+    (site / "articles" / "autre.txt").write_text(DOUBTFUL)
+    main(["recategorise"])
+    main(["run"])
+
+    screen = in_terminal("review", keys=f"nn{key}")
+
+    assert "3/" in screen
+    [entry_id] = [entry_id for entry_id in ids("all") if pinned(entry_id)]
+    assert pinned(entry_id) == {"ia": False, "soir": False}
+
+
 def test_without_a_terminal_the_queue_is_printed(site, capsys):
     assert main(["review"]) == 0
 
