@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from feeds.rules import All, Not, Rule, read_test
+from feeds.rules import SOUGHT, All, Not, Rule, read_test
 from feeds.rules import Any as AnyOf
 from feeds.rules import Field as RuleField
 from feeds.urls import absolute_url
@@ -69,10 +69,17 @@ def _file(value: str) -> str:
     return value
 
 
-def _term(value: str) -> str:
+def why_no_term(text: str) -> str:
+    """Return what a term needs that *text* lacks, "" where it is one."""
     # Each "…" multiplies the places to look in by four; and without a word, a term would stand everywhere or nowhere.
-    if value.count("…") > 2 or not re.search(r"\w", value.replace("[€]", "")):
-        raise ValueError("a word is needed, or several, with at most two … between them")
+    if text.count("…") > 2 or not re.search(r"\w", text.replace("[€]", "")):
+        return "a word is needed, or several, with at most two … between them"
+    return ""
+
+
+def _term(value: str) -> str:
+    if wanted := why_no_term(value):
+        raise ValueError(wanted)
     return value
 
 
@@ -139,7 +146,7 @@ class SiteTable(Table):
     first_import: Annotated[int, Field(ge=0, le=1000)] = 10
     prefer_original: bool = True
     max_feed_kb: Annotated[int, Field(ge=20, le=100_000)] = 1000
-    max_share: Annotated[float, Field(gt=0, le=1, strict=False)] = 1.0
+    max_share: Annotated[float, Field(gt=0, le=1)] = 1.0
     hubs: list[Address] = []
 
 
@@ -157,7 +164,9 @@ def _texts(value: object, info: ValidationInfo) -> object:
     """Return the texts of a field of a rule as a list; what holds another thing is left to its type."""
     texts = [value] if isinstance(value, str) else value
     if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
-        read_test(cast(RuleField, info.field_name), texts)
+        test = read_test(cast(RuleField, info.field_name), texts)
+        for word in test.words if test.field in SOUGHT else ():
+            _term(word)
     return texts
 
 
@@ -203,7 +212,7 @@ class CategoryTable(Table):
     shipped: bool = True
     synonyms: list[Text] = []
     examples: list[Text] = []
-    threshold: Annotated[float, Field(gt=0, le=100, strict=False)] = THRESHOLD
+    threshold: Annotated[float, Field(gt=0, le=100)] = THRESHOLD
     match: RuleTable | None = None
 
 

@@ -43,6 +43,7 @@ TOP = {
     "faults": "config",
     "category": "config",
     "toml_lines": "config",
+    "toml_file": "config",
     "errors": "ground",
     "model": "ground",
     "health": "ground",
