@@ -11,10 +11,10 @@ from typing import Any
 
 import uvicorn
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from feeds.errors import ServeError
-from feeds.run.exchange import MAX_BODY_BYTES, Answered, Asked, Handler, said
+from feeds.run.exchange import MAX_BODY_BYTES, Answered, Asked, Handler, Part, said
 from feeds.run.listening import Address, shown
 
 logger = logging.getLogger(__name__)
@@ -83,7 +83,11 @@ class Server:
             answered = await self._answer(request)
         except ClientDisconnect:
             return
-        await Response(answered.body, answered.status, answered.headers)(scope, receive, send)
+        try:
+            await _response(answered, is_head=request.method == "HEAD")(scope, receive, send)
+        finally:
+            if isinstance(answered.body, Part):
+                answered.body.file.close()
         logger.info(
             "answered status=%d method=%s path=%s bytes=%d took=%.3f",
             answered.status, request.method, request.url.path, len(answered.body), time.monotonic() - began,
@@ -123,6 +127,14 @@ async def _body(request: Request) -> bytes | None:
         if len(body) > MAX_BODY_BYTES:
             return None
     return bytes(body)
+
+
+def _response(answered: Answered, *, is_head: bool) -> Response:
+    body, headers = answered.body, dict(answered.headers)
+    if isinstance(body, bytes):
+        return Response(body, answered.status, headers)
+    headers["content-length"] = str(len(body))
+    return Response(b"", answered.status, headers) if is_head else StreamingResponse(body, answered.status, headers)
 
 
 def _asked(request: Request, body: bytes, base_path: str) -> Asked:
