@@ -7,7 +7,7 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, curating, filing, looking, reporting, running
+from feeds.cli import console, curating, filing, looking, reporting, running, serving
 from feeds.errors import ConfigError, LockedError, RubriqueError
 
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may try again
@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 app.command("run")(running.run)
 app.command("schedule")(running.schedule)
+app.command("serve")(serving.serve)
+app.command("metrics")(serving.metrics)
 app.command("status")(reporting.status)
 app.command("check")(looking.check)
 app.command("try")(looking.try_sources)

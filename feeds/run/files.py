@@ -26,11 +26,20 @@ _PAGE = """<!doctype html>
 
 
 class SiteFiles:
-    """A handler for all of output/. *fresh_for* tells how long what is published now will hold."""
+    """A handler for all of output/, as *current* says it is now.
 
-    def __init__(self, site: Site, fresh_for: Callable[[], timedelta], *, shows_status: bool = False) -> None:
-        self._site, self._fresh_for, self._shows_status = site, fresh_for, shows_status
+    *fresh_for* tells how long what is published now will hold.
+    """
+
+    def __init__(
+        self, current: Callable[[], Site], fresh_for: Callable[[], timedelta], *, shows_status: bool = False
+    ) -> None:
+        self._current, self._fresh_for, self._shows_status = current, fresh_for, shows_status
         self._shelf = Shelf(_SHELF_BYTES)
+
+    @property
+    def _site(self) -> Site:
+        return self._current()
 
     async def __call__(self, asked: Asked) -> Answered:
         """Answer with a file, or with why there is none."""

@@ -1,7 +1,7 @@
 """The header fields that a file of output/ is served with, but for those that its bytes decide."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from feeds.config import Site
 from feeds.publish.policy import PAGE_POLICY
@@ -15,7 +15,6 @@ SECURITY: Mapping[str, str] = {
 }
 # An archive changes only when something in it is withdrawn: a day is what we let a withdrawal wait.
 _ARCHIVE_FRESH = timedelta(days=1)
-_OVERDUE_FRESH = timedelta(minutes=1)  # a run that is late may end at any moment
 
 
 def file_headers(site: Site, path: str, fresh_for: timedelta) -> dict[str, str]:
@@ -32,12 +31,6 @@ def file_headers(site: Site, path: str, fresh_for: timedelta) -> dict[str, str]:
     if kind is Kind.STATUS:
         headers["x-robots-tag"] = "noindex"
     return headers
-
-
-def fresh_for(now: datetime, next_run: datetime, every: timedelta) -> timedelta:
-    """Return how long what is published will hold: until the next run, which at most the interval is away."""
-    left = next_run - now
-    return min(max(left, _OVERDUE_FRESH), every)
 
 
 def _cache_control(kind: Kind, fresh_for: timedelta) -> str:

@@ -21,7 +21,8 @@ def fresh_for():
 
 
 def handler(output, **options):
-    return SiteFiles(site_of(output, hubs=("https://hub.example/",)), fresh_for, **options)
+    site = site_of(output, hubs=("https://hub.example/",))
+    return SiteFiles(lambda: site, fresh_for, **options)
 
 
 @pytest.fixture
