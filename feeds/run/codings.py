@@ -7,20 +7,17 @@ from collections.abc import Callable
 from feeds.ingest.unpacking import pack
 
 IDENTITY = "identity"
-_LEAST_BYTES = 256  # what is shorter gains nothing
 _CODINGS = ("br", "gzip")  # the shorter first
 
 
-def choose_coding(accepted: str, size: int) -> str:
+def choose_coding(accepted: str) -> str:
     """Return the coding that an Accept-Encoding likes best, the shortest of equals. Source: RFC 9110, 12.5.3.
 
     Whoever refuses even the plain bytes gets them all the same: nothing else is left to send.
 
-    >>> [choose_coding(said, 9999) for said in ("gzip, br", "gzip;q=1, br;q=0.2", "*", "br;q=0", "")]
+    >>> [choose_coding(said) for said in ("gzip, br", "gzip;q=1, br;q=0.2", "*", "br;q=0", "")]
     ['br', 'gzip', 'br', 'identity', 'identity']
     """
-    if size < _LEAST_BYTES:
-        return IDENTITY
     likings = dict(_liking(part) for part in accepted.lower().replace("x-gzip", "gzip").split(",") if part.strip())
     plain = likings.get(IDENTITY, 0.0)
     others = [(likings.get(name, likings.get("*", 0.0)), name) for name in _CODINGS]

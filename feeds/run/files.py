@@ -15,6 +15,7 @@ from feeds.run.preconditions import failed_precondition, http_date, wanted_range
 from feeds.run.site_headers import SECURITY, file_headers
 
 _SHELF_BYTES = 64_000_000  # of memory for what is compressed: hundreds of feeds as large as they may be
+_SHORT_BYTES = 256  # what is shorter gains nothing from being compressed
 _WHOLE_BYTES = 20_000_000  # what is larger is sent as it is, piece by piece
 _METHODS = ("GET", "HEAD")
 _PAGE = """<!doctype html>
@@ -68,10 +69,10 @@ class SiteFiles:
 
     async def _selected(self, asked: Asked, path: str, opened: Opened) -> Answered:
         """Answer with the file in the coding that is liked best, if it is wanted at all."""
-        coding = IDENTITY
-        if is_text(path) and opened.size <= _WHOLE_BYTES:
-            coding = choose_coding(asked.headers.get("accept-encoding", ""), opened.size)
-        headers = file_headers(self._site, path, self._fresh_for())
+        headers, coding = file_headers(self._site, path, self._fresh_for()), IDENTITY
+        if is_text(path) and _SHORT_BYTES <= opened.size <= _WHOLE_BYTES:
+            headers["vary"] = "Accept-Encoding"
+            coding = choose_coding(asked.headers.get("accept-encoding", ""))
         # Other bytes, another ETag: a part of the one must never be completed by the other.
         headers["etag"] = f'"{opened.version}"' if coding == IDENTITY else f'"{opened.version}-{coding}"'
         headers["last-modified"] = http_date(opened.modified)

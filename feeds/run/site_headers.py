@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from feeds.config import Site
 from feeds.publish.policy import PAGE_POLICY
-from feeds.run.kinds import Kind, content_type, is_text, kind_of
+from feeds.run.kinds import Kind, content_type, kind_of
 
 SECURITY: Mapping[str, str] = {
     # What a page says of itself, and what only a header may say: no other site shows it in a frame.
@@ -21,9 +21,7 @@ def file_headers(site: Site, path: str, fresh_for: timedelta) -> dict[str, str]:
     """Return the fields of a file by its path inside output/; *fresh_for* is how long its bytes will hold."""
     kind = kind_of(path)
     headers = {"content-type": content_type(path), "cache-control": _cache_control(kind, fresh_for), **SECURITY}
-    if is_text(path):
-        headers["vary"] = "Accept-Encoding"
-    if kind in (Kind.FEED, Kind.ARCHIVE, Kind.OPML):
+    if kind in (Kind.FEED, Kind.OPML) or (kind is Kind.ARCHIVE and path.endswith(".atom")):
         # Any page may read them: readers that run in a browser have no other way.
         headers["access-control-allow-origin"] = "*"
     if kind is Kind.FEED:

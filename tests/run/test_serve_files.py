@@ -96,12 +96,13 @@ def test_a_feed_is_compressed_for_whoever_takes_it(url):
     assert short.headers["vary"] == shorter.headers["vary"] == ask(url, "/ia.atom").headers["vary"] == "Accept-Encoding"
 
 
-def test_sound_is_sent_as_it_is(url):
-    heard = ask(url, "/son.mp3", {"Accept-Encoding": "gzip, br"})
+@pytest.mark.parametrize("path", ["son.mp3", "ia.json"], ids=["sound", "what is short"])
+def test_what_gains_nothing_is_sent_as_it_is(url, path):
+    heard = ask(url, f"/{path}", {"Accept-Encoding": "gzip, br"})
 
     assert "content-encoding" not in heard.headers
     assert "vary" not in heard.headers
-    assert heard.body == FILES["son.mp3"]
+    assert heard.body == FILES[path]
 
 
 def test_a_part_is_sent_to_whoever_asks_for_one(url):
