@@ -1,9 +1,12 @@
 """Files of output/ as a client gets them."""
 
 import gzip
+import http.client
 import os
 import threading
+import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import brotli
 import pytest
@@ -271,3 +274,16 @@ def test_a_file_that_is_replaced_while_it_is_read_is_whole(url, output):
 
     assert {h.status for h in heard} == {200}
     assert {h.body for h in heard[1:]} == versions
+
+
+def test_head_and_body_of_an_answer_go_out_together(url):
+    """Forty milliseconds apart, two hundred answers would take eight seconds."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+    before = time.monotonic()
+
+    for _ in range(200):
+        connection.request("GET", "/ia.atom", headers={"Accept-Encoding": "gzip"})
+        assert connection.getresponse().read()
+
+    assert time.monotonic() - before < 5
+    connection.close()
