@@ -171,7 +171,9 @@ def test_they_say_alike_what_a_page_may_do(ours, theirs, path):
     assert mine["content-security-policy"].startswith(PAGE_POLICY)
 
 
-@pytest.mark.parametrize("path", ["/status", "/status/", "/status/status.json", "/status/entries/"])
+@pytest.mark.parametrize(
+    "path", ["/status", "/status/", "/status/status.json", "/status/entries/", "/%73tatus/", "//status/", "/./status/"]
+)
 def test_nginx_shows_the_status_to_this_machine_only(tmp_path, output, path):
     with nginx(tmp_path, output, ("127.0.0.1/32 1;", "127.0.0.9/32 1;")) as url:
         assert ask(url, path).status == 404
