@@ -8,10 +8,12 @@ import time
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 import uvicorn
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from feeds.errors import ServeError
 from feeds.run.exchange import MAX_BODY_BYTES, Answered, Asked, Handler, Part, said
@@ -19,6 +21,7 @@ from feeds.run.listening import Address, shown
 
 logger = logging.getLogger(__name__)
 
+_HEAD_SECONDS = 20  # that a connection is kept for which no request comes
 _BODY_SECONDS = 30  # that sending a body to us may take
 _STOP_SECONDS = 3  # that answers under way are given; what lasts longer is cut
 
@@ -27,8 +30,8 @@ class Server:
     """A site served from a thread of its own, between start() and stop().
 
     *files* answers whatever no other handler does. A handler's name is a path inside the site, or, ending in "/", the
-    beginning of one. The site stands at *base_path*, the path of base_url, and at "/" as well: a proxy in front may
-    pass the path on or take it away.
+    beginning of one. The site stands at *base_path*, the path of base_url decoded, and at "/" as well: a proxy in front
+    may pass the path on or take it away.
     """
 
     def __init__(
@@ -55,7 +58,7 @@ class Server:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 self._application,
-                http="h11",
+                http=_Connection,
                 ws="none",
                 lifespan="off",
                 interface="asgi3",
@@ -94,19 +97,49 @@ class Server:
         )  # fmt: skip
 
     async def _answer(self, request: Request) -> Answered:
+        if f"{request.scope['path']}/" == self._base_path:
+            return said(301, "with a slash", {"location": quote(self._base_path)})
+        path = _inner_path(request.scope["path"], self._base_path)
+        handler = self._handler(path)
         try:
             async with asyncio.timeout(_BODY_SECONDS):
-                body = await _body(request)
+                body = b"" if handler is self._files else await _body(request)  # nobody sends anything to a file
         except TimeoutError:
             return said(408, f"the body did not arrive within {_BODY_SECONDS} seconds")
         if body is None:
             return said(413, f"a body of at most {MAX_BODY_BYTES} bytes is read")
-        asked = _asked(request, body, self._base_path)
-        return await self._handler(asked.path)(asked)
+        return await handler(_asked(request, path, body))
 
     def _handler(self, path: str) -> Handler:
         folder = path[: path.find("/") + 1]
         return self._handlers.get(path) or self._handlers.get(folder) or self._files
+
+
+class _Connection(H11Protocol):
+    """A connection, closed when it is idle: else a client that sends a byte a minute keeps it for ever.
+
+    h11 rather than httptools, which is faster: it bounds the head of a request.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self._seen: object = None  # the answer given when it was last looked at: before the first, none
+        self._look_later()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._next_look.cancel()
+
+    def _look_later(self) -> None:
+        self._next_look = self.loop.call_later(_HEAD_SECONDS, self._look)
+
+    def _look(self) -> None:
+        is_busy = self.cycle is not None and not self.cycle.response_complete
+        if not is_busy and self.cycle is self._seen:
+            self.transport.close()
+            return
+        self._seen = self if is_busy else self.cycle
+        self._look_later()
 
 
 def _listen(address: Address) -> socket.socket:
@@ -141,11 +174,14 @@ def _response(answered: Answered, *, is_head: bool) -> Response:
     return Response(b"", answered.status, headers) if is_head else StreamingResponse(body, answered.status, headers)
 
 
-def _asked(request: Request, body: bytes, base_path: str) -> Asked:
+def _inner_path(path: str, base_path: str) -> str:
+    """Return a path inside the site, which stands at the path of base_url and at the root."""
+    return path.removeprefix(base_path if path.startswith(base_path) else "/")
+
+
+def _asked(request: Request, path: str, body: bytes) -> Asked:
     headers: dict[str, str] = {}
     for name, value in request.headers.items():
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    path = request.scope["path"]
-    path = path.removeprefix(base_path if path.startswith(base_path) else "/")
     client = request.client.host if request.client else ""
     return Asked(request.method, path, request.url.query, headers, body, client)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feeds.config import Config
 from feeds.errors import StoreError
@@ -50,7 +50,7 @@ def site_server(
         address,
         meter.measured(files, lambda path: kind_of(path).value),
         {name: meter.measured(handler, _named(name)) for name, handler in {**handlers, **watched}.items()},
-        base_path=urlsplit(current().site.base_url).path,
+        base_path=unquote(urlsplit(current().site.base_url).path),
     )
 
 

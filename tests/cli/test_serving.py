@@ -39,6 +39,22 @@ def test_a_site_is_served_until_a_signal_ends_it_within_seconds(folder, number):
     assert time.monotonic() - before < 5
 
 
+@pytest.mark.parametrize(
+    ("option", "shown"),
+    [(None, []), ("--status", ["/status/"]), ("--metrics", ["/metrics", "/healthz"])],
+    ids=["nothing", "the status", "metrics and health"],
+)
+def test_everyone_sees_what_an_option_opens(folder, option, shown):
+    arguments = rubrique("serve", "--listen", "127.0.0.1:0", *([option] if option else []))
+    with subprocess.Popen(arguments, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+        url = re.search(r"at (http\S+/);", process.stderr.readline())[1]
+        paths = ("/status/", "/metrics", "/healthz")
+        seen = [path for path in paths if ask(url, path, {"X-Forwarded-For": "203.0.113.9"}).status != 404]
+        process.terminate()
+
+    assert seen == shown
+
+
 def test_what_is_no_address_is_told(folder):
     done = subprocess.run(rubrique("serve", "--listen", "8000"), cwd=folder, capture_output=True, text=True, timeout=60)
 

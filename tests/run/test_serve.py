@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 import time
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -36,6 +37,13 @@ def test_the_site_stands_at_the_path_of_base_url_and_at_the_root(path):
         heard = ask(url, path, {"Mine": "a"})
 
     assert json.loads(heard.body)["path"] == "websub/x"
+
+
+def test_the_path_of_base_url_without_its_slash_leads_to_it_with_one():
+    with serving(base_path="/été/") as url:
+        heard = ask(url, "/%C3%A9t%C3%A9")
+
+    assert (heard.status, heard.headers["location"]) == (301, "/%C3%A9t%C3%A9/")
 
 
 @pytest.mark.parametrize("path", ["/websub", "/websubs/x", "/veille/websub/x"])
@@ -86,3 +94,54 @@ def test_a_stopped_server_ends_within_seconds_though_an_answer_never_does():
     assert time.monotonic() - before < 6
     with pytest.raises(ConnectionError):
         ask(server.url, "/x")
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    monkeypatch.setattr(serve, "_HEAD_SECONDS", 0.2)
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", id="half a request"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HT", id="a request and a half"),
+    ],
+)
+def test_a_connection_that_asks_for_nothing_is_closed(said):
+    with serving() as url, socket.create_connection(address_of(url), timeout=10) as client:
+        client.sendall(said)
+
+        while client.recv(10_000):
+            pass  # up to the end, which is all that is awaited
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_connection_whose_answer_takes_long_is_not_closed():
+    async def slow(asked):
+        await asyncio.sleep(0.7)
+        return Answered(200, {}, b"at last")
+
+    with serving(slow) as url:
+        assert ask(url, "/x").body == b"at last"
+
+
+def test_what_is_sent_to_a_file_is_not_waited_for():
+    with serving() as url, socket.create_connection(address_of(url), timeout=10) as client:
+        client.sendall(b"POST /ia.atom HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n")
+
+        assert client.recv(100).startswith(b"HTTP/1.1 404")
+
+
+def test_a_head_without_end_is_refused():
+    with serving() as url, socket.create_connection(address_of(url), timeout=10) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 100_000)
+
+        assert client.recv(100).startswith(b"HTTP/1.1 400")
+
+
+def address_of(url):
+    parts = urlsplit(url)
+    return parts.hostname, parts.port

@@ -68,6 +68,15 @@ def test_what_a_run_published_is_served_at_the_path_of_base_url(paper):
     assert heard.headers["link"] == '<https://veille.example/veille/ia.atom>; rel="self"'
 
 
+def test_a_base_url_with_accents_is_served_under_its_path(site):
+    site.base_url = "https://veille.example/%C3%A9t%C3%A9/"
+    site.run()
+
+    with served(site.config) as url:
+        assert ask(url, "/%C3%A9t%C3%A9/all.atom").status == 200
+        assert b'href="/%C3%A9t%C3%A9/"' in ask(url, "/nothing").body
+
+
 def test_files_are_fresh_for_what_is_left_of_the_interval(paper):
     with served(paper.config) as url:
         heard = ask(url, "/ia.atom")
