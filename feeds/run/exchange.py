@@ -66,9 +66,17 @@ def is_local(asked: Asked) -> bool:
 
     Such a page may have any name lead to 127.0.0.1, but not under a name of this machine (DNS rebinding).
     """
-    host = urlsplit(f"//{asked.headers.get('host', '')}").hostname or ""
+    host = _host(asked.headers.get("host", ""))
     is_forwarded = any(name in asked.headers for name in _FORWARDED)
     return _is_loopback(asked.client) and (host == "localhost" or _is_loopback(host)) and not is_forwarded
+
+
+def _host(field: str) -> str:
+    """Return the name or the address in a Host field."""
+    try:
+        return urlsplit(f"//{field}").hostname or ""
+    except ValueError:  # a bracket that is not closed
+        return ""
 
 
 def _is_loopback(host: str) -> bool:

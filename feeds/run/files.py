@@ -1,6 +1,7 @@
 """The files of output/, handed out: the newest version of each, and only to whom it is news."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from html import escape
 from urllib.parse import quote, urlsplit
@@ -59,13 +60,12 @@ class SiteFiles:
 
     async def _file(self, asked: Asked, path: str, opened: Opened) -> Answered:
         """Answer with a file; it is closed again unless the answer still reads it."""
-        answered = Answered(500)
-        try:
+        with ExitStack() as leaving:
+            leaving.callback(opened.file.close)
             answered = await self._selected(asked, path, opened)
-        finally:
-            if not isinstance(answered.body, Part):
-                opened.file.close()
-        return answered
+            if isinstance(answered.body, Part):
+                leaving.pop_all()
+            return answered
 
     async def _selected(self, asked: Asked, path: str, opened: Opened) -> Answered:
         """Answer with the file in the coding that is liked best, if it is wanted at all."""

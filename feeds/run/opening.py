@@ -5,7 +5,7 @@ import stat
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK  # a pipe must not keep us waiting
@@ -28,12 +28,6 @@ class Opened:
     def version(self) -> str:
         """What no other bytes of the same path share: each writing of a file gives it a time of its own."""
         return f"{self.modified_ns:x}-{self.size:x}"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
 
 
 def is_path(path: str) -> bool:

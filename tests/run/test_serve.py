@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import socket
 import threading
 import time
@@ -11,7 +12,7 @@ import pytest
 
 from feeds.errors import ServeError
 from feeds.run import serve
-from feeds.run.exchange import Answered
+from feeds.run.exchange import Answered, Asked, is_local
 from feeds.run.listening import Address, read_address
 from feeds.run.serve import Server
 from tests.run.served import ANY_PORT, ask, nothing, serving
@@ -94,6 +95,55 @@ def test_a_stopped_server_ends_within_seconds_though_an_answer_never_does():
     assert time.monotonic() - before < 6
     with pytest.raises(ConnectionError):
         ask(server.url, "/x")
+
+
+def test_a_body_that_does_not_arrive_is_given_up(monkeypatch):
+    monkeypatch.setattr(serve, "_BODY_SECONDS", 0.2)
+
+    with serving(handlers={"websub/": echo}) as url, socket.create_connection(address_of(url), timeout=10) as client:
+        client.sendall(b"POST /websub/x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf")
+
+        assert client.recv(100).startswith(b"HTTP/1.1 408")
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "]", "a:b:c", ""])
+def test_a_host_that_is_none_harms_nobody(host):
+    with serving() as url:
+        assert ask(url, "/x?y", {"Host": host}).status == 404
+
+
+def test_the_log_tells_what_was_answered_but_no_secret(caplog):
+    caplog.set_level(logging.INFO, "feeds.run.serve")
+
+    with serving(handlers={"websub/": echo}) as url:
+        ask(url, "/websub/s3cret?key=s3cret", {"Mine": "a"}, "POST", b"s3cret")
+        ask(url, "/ia.atom?key=s3cret")
+
+    lines = [record.getMessage().rpartition(" bytes=")[0] for record in caplog.records[1:]]
+    assert lines == ["answered status=200 method=POST path=/websub", "answered status=404 method=GET path=/ia.atom"]
+    assert "s3cret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("client", "headers", "is_ours"),
+    [
+        ("127.0.0.1", {"host": "127.0.0.1:8000"}, True),
+        ("127.5.5.5", {"host": "localhost"}, True),
+        ("::1", {"host": "[::1]:8000"}, True),
+        ("::ffff:127.0.0.1", {"host": "localhost:80"}, True),
+        ("192.168.1.7", {"host": "127.0.0.1"}, False),
+        ("127.0.0.1", {"host": "veille.example"}, False),
+        ("127.0.0.1", {"host": "127.0.0.1.evil.example"}, False),
+        ("127.0.0.1", {"host": "[::1"}, False),
+        ("127.0.0.1", {}, False),
+        ("127.0.0.1", {"host": "localhost", "x-forwarded-for": "203.0.113.9"}, False),
+        ("127.0.0.1", {"host": "localhost", "forwarded": "for=203.0.113.9"}, False),
+        ("127.0.0.1", {"host": "localhost", "via": "1.1 proxy"}, False),
+        ("", {"host": "localhost"}, False),
+    ],
+)
+def test_a_program_of_this_machine_is_told_from_all_others(client, headers, is_ours):
+    assert is_local(Asked("GET", "status/", headers=headers, client=client)) == is_ours
 
 
 @pytest.fixture
