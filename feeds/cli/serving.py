@@ -2,8 +2,6 @@
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,17 +11,16 @@ from feeds.cli import console
 from feeds.cli.logs import LogFormat, start_logging
 from feeds.cli.options import ConfigFile, opened, read_config
 from feeds.cli.running import Format, Verbose
-from feeds.errors import ServeError
+from feeds.cli.server import ShowsMetrics, ShowsStatus, extra, make_server
 from feeds.run.figures import read_figures
-from feeds.run.listening import read_address
 
 
 def serve(
     config_file: ConfigFile = None,
     *,
     listen: Annotated[str, typer.Option("--listen", help="The address and port to answer at.")] = "127.0.0.1:8000",
-    shows_status: Annotated[bool, typer.Option("--status", help="Show status/ to everyone.")] = False,
-    shows_metrics: Annotated[bool, typer.Option("--metrics", help="Answer /metrics and /healthz to everyone.")] = False,
+    shows_status: ShowsStatus = False,
+    shows_metrics: ShowsMetrics = False,
     verbose: Verbose = False,
     log_format: Format = LogFormat.TEXT,
 ) -> None:
@@ -34,10 +31,8 @@ def serve(
     Example: rubrique serve --listen 127.0.0.1:8000
     """
     start_logging(log_format, verbose=verbose)
-    with _extra():
-        from feeds.run.site_server import site_server
     config = read_config(config_file)
-    server = site_server(lambda: config, read_address(listen), shows_status=shows_status, shows_metrics=shows_metrics)
+    server = make_server(lambda: config, listen, shows_status=shows_status, shows_metrics=shows_metrics)
     is_over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: is_over.set())
@@ -55,7 +50,7 @@ def metrics(
 
     Example: rubrique metrics /var/lib/prometheus/node-exporter/rubrique.prom
     """
-    with _extra():
+    with extra():
         from feeds.run.metrics import exposition, write_textfile
     config = read_config(config_file)
     with opened(config) as store:
@@ -65,12 +60,3 @@ def metrics(
     else:
         for line in exposition(figures).decode().splitlines():
             console.say(line)
-
-
-@contextmanager
-def _extra() -> Iterator[None]:
-    """Import what only serving needs: late, as no other command should wait for it or fail without it."""
-    try:
-        yield
-    except ModuleNotFoundError as exc:
-        raise ServeError(f"{exc.name} is not installed: serving needs pip install 'rubrique[serve]'") from exc

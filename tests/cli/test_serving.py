@@ -1,5 +1,6 @@
 """The commands that show a site to others, as a shell calls them."""
 
+import os
 import re
 import signal
 import subprocess
@@ -55,10 +56,14 @@ def test_everyone_sees_what_an_option_opens(folder, option, shown):
     assert seen == shown
 
 
-def test_what_is_no_address_is_told(folder):
-    done = subprocess.run(rubrique("serve", "--listen", "8000"), cwd=folder, capture_output=True, text=True, timeout=60)
+def test_what_is_no_address_is_a_mistake_of_the_command_line(folder):
+    wide = {**os.environ, "COLUMNS": "200"}
 
-    assert (done.returncode, done.stdout) == (1, "")
+    done = subprocess.run(
+        rubrique("serve", "--listen", "8000"), cwd=folder, env=wide, capture_output=True, text=True, timeout=60
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
     assert "'8000': an address and a port are needed, such as 127.0.0.1:8000" in done.stderr
 
 
