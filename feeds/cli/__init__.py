@@ -7,7 +7,7 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, curating, filing, looking, reporting, running
+from feeds.cli import console, curating, filing, looking, reporting, running, serving
 from feeds.cli.changes import FileCommand
 from feeds.errors import ConfigError, LockedError, RubriqueError
 
@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 app.command("run")(running.run)
 app.command("schedule")(running.schedule)
+app.command("serve")(serving.serve)
+app.command("metrics")(serving.metrics)
 app.command("status")(reporting.status)
 app.command("check")(looking.check)
 app.command("try")(looking.try_sources)
