@@ -1,5 +1,6 @@
 """Hooks, played by a real server on loopback and by real programs."""
 
+import base64
 import json
 import signal
 import subprocess
@@ -162,6 +163,28 @@ def test_a_hook_that_is_new_to_a_site_hears_of_what_comes(site, salon):
     tell(site)
 
     assert titles(salon) == ["Un autre modèle"]
+
+
+def test_what_a_run_published_that_was_killed_before_it_told_is_told_by_the_next(paper, salon):
+    paper.write("b.txt", "Un autre modèle")
+    paper.later()
+    paper.write("c.txt", "Un troisième modèle")
+    paper.later()
+
+    tell(paper)
+
+    assert sorted(titles(salon)) == ["Un autre modèle", "Un troisième modèle"]
+
+
+def test_a_user_in_the_address_of_a_hook_opens_it(site, salon):
+    site.extra = hook(salon).replace("http://", "http://moi:mot%20de%20passe@")
+    site.write("a.txt", "Un modèle de langage")
+    site.run()
+
+    assert tell(site) == ()
+
+    [asked] = salon.log
+    assert asked.headers["authorization"] == "Basic " + base64.b64encode(b"moi:mot de passe").decode()
 
 
 def test_an_edit_is_no_news(paper, salon):

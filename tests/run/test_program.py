@@ -1,6 +1,7 @@
 """A message handed to a real program."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,14 @@ def test_a_program_knows_nothing_of_our_environment_but_where_it_is(tmp_path, mo
     assert "PATH" in names
     of_the_shell = {"PWD", "OLDPWD", "SHLVL", "_"}
     assert names - of_the_shell <= {"PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"}
+
+
+def test_a_thread_such_as_the_daemon_s_can_hand_a_message(tmp_path):
+    with ThreadPoolExecutor(1) as threads:
+        fault = threads.submit(handed, "sh", "-c", "cat > heard", folder=tmp_path).result(10)
+
+    assert fault == ""
+    assert (tmp_path / "heard").read_text() == MESSAGE
 
 
 @pytest.mark.parametrize(
