@@ -287,7 +287,7 @@ def test_what_a_hook_did_not_take_in_three_days_is_given_up_and_said(paper, salo
 
 
 def test_a_hook_that_hangs_is_given_up_and_keeps_no_other_from_hearing(paper, salon, monkeypatch):
-    monkeypatch.setattr(notifying, "_PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(notifying, "_PATIENCE_SECONDS", 2)
     paper.extra = hook(salon) + f'[[notify]]\nid = "lent"\nurl = "{salon.url}/slow?key=secret"\n'
     salon.play("/slow?key=secret", Answer(hang=True))
     paper.write("b.txt", "Un autre modèle")

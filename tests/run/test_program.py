@@ -65,7 +65,7 @@ def test_a_program_that_is_not_there_failed():
 
 
 def test_a_program_that_takes_too_long_is_killed_with_all_that_it_started(tmp_path):
-    fault = handed("sh", "-c", "sleep 60 & echo $! > child; wait", folder=tmp_path, patience=0.5)
+    fault = handed("sh", "-c", "sleep 60 & echo $! > child; wait", folder=tmp_path, patience=2)
 
     assert fault.startswith("it took over")
     child = int((tmp_path / "child").read_text())
