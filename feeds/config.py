@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from feeds.category import read_category
 from feeds.errors import ConfigError
 from feeds.faults import Places, cross_check, in_order, value_fault
-from feeds.settings import Access, Config, FeedSource, FolderSource, Http, Site, Source
-from feeds.tables import FileTable, SiteTable, SourceTable, parse_tables
+from feeds.settings import Access, Config, FeedSource, FolderSource, Hook, Http, Site, Source
+from feeds.tables import FileTable, NotifyTable, SiteTable, SourceTable, parse_tables
 from feeds.toml_file import read_toml
 from feeds.toml_lines import Path as KeyPath
 from feeds.toml_lines import key_lines
@@ -128,6 +128,7 @@ def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingPr
         cron=schedule.cron or "",
         categories=tuple(read_category(key, table) for key, table in tables.categories.items()),
         sources=tuple(_source(table, folder, secret.get(table.id, "")) for table in tables.sources),
+        hooks=tuple(_hook(table) for table in tables.notify),
     )
 
 
@@ -155,6 +156,18 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
         allow_private=table.allow_private,
         is_secret=bool(secret_address),
         base_url=urljoin(url, "/") if "${" in secret_address.partition("?")[0] else "",
+    )
+
+
+def _hook(table: NotifyTable) -> Hook:
+    return Hook(
+        table.id,
+        table.url or "",
+        tuple(table.command or ()),
+        tuple(table.on),
+        tuple(table.categories),
+        tuple(table.sources),
+        table.secret or "",
     )
 
 

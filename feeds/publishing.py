@@ -31,8 +31,9 @@ def feed_keys(config: Config) -> tuple[str, ...]:
 
 
 def adopt(config: Config, store: Store, now: datetime) -> None:
-    """Let the store know the sources and feeds of a configuration."""
+    """Let the store know the sources, feeds and hooks of a configuration."""
     store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
+    store.adopt_hooks({hook.id: (hook.categories or (ALL,)) if "entries" in hook.on else () for hook in config.hooks})
 
 
 def address(source: Source) -> str:

@@ -1,5 +1,7 @@
 """The tables of sources.toml as they are written, and what each value must be."""
 
+import base64
+import binascii
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args
@@ -23,6 +25,7 @@ from feeds.rules import Field as RuleField
 from feeds.urls import absolute_url
 
 Rights = Literal["full", "summary", "link"]
+Occasion = Literal["entries", "outages"]
 
 # Points from which on a category is given: best macro-F1 of 4 to 7 on the labelled articles (`make eval`).
 THRESHOLD = 5.25
@@ -236,6 +239,35 @@ class SourceTable(Table):
     history: Annotated[int, Field(ge=0, le=100)] = 5
 
 
+def _argument(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("no argument of a program can hold a NUL character")
+    return value
+
+
+def _secret(value: str) -> str:
+    if value.startswith(SECRET_MARK):
+        try:
+            base64.b64decode(value.removeprefix(SECRET_MARK), validate=True)
+        except binascii.Error as exc:
+            raise ValueError(f"base64 is needed after {SECRET_MARK}") from exc
+    return value
+
+
+SECRET_MARK = "whsec_"  # noqa: S105  what a secret in base64 begins with. Source: Standard Webhooks
+Arguments = Annotated[list[Annotated[str, AfterValidator(_argument)]], Field(min_length=1)]
+
+
+class NotifyTable(Table):
+    id: Identifier
+    url: Address | None = None
+    command: Arguments | None = None
+    on: Annotated[list[Occasion], Field(min_length=1)] = ["entries", "outages"]
+    categories: list[str] = []
+    sources: list[str] = []
+    secret: Annotated[Text, AfterValidator(_secret)] | None = None
+
+
 class FileTable(Table):
     site: SiteTable
     http: HttpTable = HttpTable()
@@ -244,6 +276,7 @@ class FileTable(Table):
         default_factory=lambda: {key: CategoryTable() for key in SHIPPED_LABELS}
     )
     sources: list[SourceTable] = []
+    notify: list[NotifyTable] = []
 
 
 def parse_tables(tree: object) -> tuple[FileTable | None, list[dict[str, Any]]]:
@@ -264,5 +297,6 @@ def keys_at(path: tuple[str | int, ...]) -> list[str]:
         "schedule": ScheduleTable,
         "categories": CategoryTable,
         "sources": SourceTable,
+        "notify": NotifyTable,
     }
     return list((tables[path[0]] if len(path) > 1 else FileTable).model_fields)

@@ -48,6 +48,7 @@ TOP = {
     "model": "ground",
     "health": "ground",
     "staleness": "ground",
+    "news": "ground",
     "changes": "ground",
     "urls": "ground",
     "tracking": "ground",

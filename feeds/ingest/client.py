@@ -106,9 +106,16 @@ class Client:
 
     @asynccontextmanager
     async def ask(
-        self, url: str, headers: Mapping[str, str], *, allow_private: bool, form: Mapping[str, str] | None = None
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        allow_private: bool,
+        form: Mapping[str, str] | bytes | None = None,
     ) -> AsyncIterator[Answer]:
         """Give the answer to one GET of *url*, or to one POST of *form*, whatever its status.
+
+        A form in bytes is sent as it is.
 
         Raises:
             FetchError: there is none, or the address is private and *allow_private* is not set.
@@ -123,7 +130,7 @@ class Client:
                 yield Answer(answer.status, _one_line(answer.reason or ""), _merged(answer), answer.content)
 
     async def _request(
-        self, url: str, headers: Mapping[str, str], allow_private: bool, form: Mapping[str, str] | None
+        self, url: str, headers: Mapping[str, str], allow_private: bool, form: Mapping[str, str] | bytes | None
     ) -> aiohttp.ClientResponse:
         plain = self._proxy_headers if url.startswith("http:") else {}  # for https they open the tunnel
         return await self._sessions[allow_private].request(

@@ -257,6 +257,41 @@ Index(
     postgresql_where=outages.c.ended.is_(None),
 )  # a visit
 
+hooks = Table(
+    "hooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("turn", BigInteger, nullable=False),  # how often its news was taken up
+)
+
+heard = Table(
+    "heard",
+    metadata,
+    Column("hook", Text, ForeignKey("hooks.id"), primary_key=True),
+    Column("feed", Text, ForeignKey("feeds.key", ondelete="CASCADE"), primary_key=True),
+    Column("last", BigInteger, nullable=False),  # number of the last entry that entered when the hook was told
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("hook", Text, ForeignKey("hooks.id"), primary_key=True),
+    Column("outage", NUMBER, ForeignKey("outages.number", ondelete="CASCADE"), primary_key=True),  # its end is untold
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("number", NUMBER, primary_key=True),  # in the order of making
+    Column("id", Text, nullable=False, unique=True),
+    Column("hook", Text, ForeignKey("hooks.id"), nullable=False),
+    Column("body", Plain, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", Moment),  # null: it was never tried
+    Index("deliveries_by_hook", "hook", "number"),  # waiting
+)
+
 outputs = Table(
     "outputs",
     metadata,
