@@ -48,6 +48,7 @@ TOP = {
     "health": "ground",
     "staleness": "ground",
     "changes": "ground",
+    "subscriptions": "ground",
     "urls": "ground",
     "tracking": "ground",
     "rules": "ground",

@@ -15,6 +15,7 @@ from feeds.store.tables import (
     filings,
     memberships,
     pins,
+    pushes,
     sightings,
     sources,
     told,
@@ -31,6 +32,7 @@ def adopt_sources(connection: Connection, wanted: Mapping[str, str], now: dateti
         if was_adopted and source_id not in wanted:
             connection.execute(one.values(adopted=False))
             note_outage(connection, source_id, "", now)  # nobody waits for its end
+            connection.execute(delete(pushes).where(pushes.c.source == source_id))
         elif source_id in wanted and (not was_adopted or wanted[source_id] != url):
             connection.execute(one.values(adopted=True, next_visit=None, is_gone=False))
 

@@ -51,6 +51,9 @@ sources = Table(
     Column("is_gone", Boolean, nullable=False),  # true: never due
     Column("pace", Text, nullable=False),  # JSON
     Column("why_then", Text, nullable=False),  # what set next_visit; "" when nothing did
+    Column("announced", Plain, nullable=False),  # JSON
+    Column("last_push", Moment),  # null: no hub ever pushed
+    Column("last_miss", Moment),  # null: none that we know of
     Index("sources_by_next_visit", "next_visit"),  # due
 )
 
@@ -60,6 +63,7 @@ NEVER_VISITED = {
     "why_then": "",
     "warnings": "[]",
     "pace": "{}",
+    "announced": "{}",
     "failures": 0,
     "moved_times": 0,
     "is_gone": False,
@@ -256,6 +260,37 @@ Index(
     sqlite_where=outages.c.ended.is_(None),
     postgresql_where=outages.c.ended.is_(None),
 )  # a visit
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("source", Text, ForeignKey("sources.id"), nullable=False),
+    Column("hub", Plain, nullable=False),
+    Column("address", Plain, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("next_try", Moment, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("is_signed", Boolean, nullable=False),
+    Column("until", Moment),  # null: no lease
+    Column("failures", Integer, nullable=False),
+    Column("error", Plain, nullable=False),
+)
+
+pushes = Table(
+    "pushes",
+    metadata,
+    Column("number", NUMBER, primary_key=True),  # in the order received
+    Column("source", Text, ForeignKey("sources.id"), nullable=False),
+    Column("received", Moment, nullable=False),
+    Column("digest", Text, nullable=False),  # of the body
+    Column("body", LargeBinary),  # null: read
+    Column("content_type", Plain, nullable=False),
+    Column("content_encoding", Plain, nullable=False),
+    Index("pushes_by_digest", "source", "digest", unique=True),  # a repetition
+)
+IS_WAITING = pushes.c.body.is_not(None)
+Index("pushes_waiting", pushes.c.source, pushes.c.number, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
 
 outputs = Table(
     "outputs",
