@@ -118,6 +118,7 @@ WHY_THEN = {
     "rhythm": "as often as it publishes",
     "fresh": "its server calls the last answer fresh until then",
     "pace": "the feed asks for it",
+    "pushed": "its hub tells of its news; asked once a day all the same",
     "failing": "it fails: each time the wait doubles",
     "asked": "its server asked for it (Retry-After)",
     "gone": "gone: asked no more",

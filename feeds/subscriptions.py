@@ -10,6 +10,7 @@ from typing import Literal
 WAITING_MOST = 100  # documents of one source that wait to be read: a run is woken by the first
 WAITING_BYTES = 40_000_000  # of them all: two of the largest that are read
 REPLAYED_FOR = timedelta(days=2)  # hubs repeat what was not acknowledged for hours
+SPARED = timedelta(minutes=5)  # after it was asked: a hub that pushes nonsense must not have us beset its source
 
 Mode = Literal["subscribe", "unsubscribe"]
 
@@ -24,6 +25,7 @@ class Subscription:
     address: str  # of the feed as the hub knows it: hub.topic
     secret: str  # that signs what the hub pushes
     next_try: datetime  # when the hub is asked, or asked again
+    allow_private: bool = False  # might the hub's address be private when its source was last known?
     mode: Mode = "subscribe"  # what we want
     is_signed: bool = False  # was the secret told when the hub was last asked?
     until: datetime | None = None  # when its lease ends; None: it has none

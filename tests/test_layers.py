@@ -28,6 +28,7 @@ TOP = {
     "pipeline": "pipeline",
     "visiting": "pipeline",
     "feed_visit": "pipeline",
+    "push_visit": "pipeline",
     "folder_visit": "pipeline",
     "filling": "pipeline",
     "publishing": "pipeline",

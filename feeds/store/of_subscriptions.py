@@ -34,7 +34,7 @@ class Subscriptions(Protocol):
     def unsubscribe(self, token: str) -> None:
         """Forget a subscription."""
 
-    def leases(self) -> Mapping[str, datetime]:
+    def lease_ends(self) -> Mapping[str, datetime]:
         """Return when the last lease of each source ends, or ended, by the source's id."""
 
     def keep_push(self, push: Push) -> bool:
@@ -44,7 +44,7 @@ class Subscriptions(Protocol):
         """
 
     def pushed(self) -> frozenset[str]:
-        """Return the ids of the sources adopted that have documents waiting to be read."""
+        """Return the ids of the sources adopted and not gone that have documents waiting to be read."""
 
     def next_push(self, source_id: str) -> Push | None:
         """Return the oldest document of a source that waits to be read."""

@@ -38,7 +38,7 @@ def delete_subscription(connection: Connection, token: str) -> None:
     connection.execute(delete(subscriptions).where(subscriptions.c.token == token))
 
 
-def read_leases(connection: Connection) -> dict[str, datetime]:
+def read_lease_ends(connection: Connection) -> dict[str, datetime]:
     query = select(subscriptions.c.source, func.max(subscriptions.c.until, type_=subscriptions.c.until.type))
     granted = subscriptions.c.until.is_not(None) & (subscriptions.c.mode == "subscribe")
     rows = connection.execute(query.where(granted).group_by(subscriptions.c.source))
@@ -62,8 +62,9 @@ def insert_push(connection: Connection, push: Push) -> bool:
 
 
 def read_pushed(connection: Connection) -> frozenset[str]:
-    query = select(pushes.c.source).join(sources, sources.c.id == pushes.c.source).where(IS_WAITING, sources.c.adopted)
-    return frozenset(connection.scalars(query.distinct()))
+    query = select(pushes.c.source).join(sources, sources.c.id == pushes.c.source).where(IS_WAITING)
+    is_asked = sources.c.adopted & sources.c.is_gone.is_(False)
+    return frozenset(connection.scalars(query.where(is_asked).distinct()))
 
 
 def read_next_push(connection: Connection, source_id: str) -> Push | None:

@@ -50,9 +50,9 @@ class SqlSubscriptions:
         with self._database.writing() as connection:
             pushes.delete_subscription(connection, token)
 
-    def leases(self) -> Mapping[str, datetime]:
+    def lease_ends(self) -> Mapping[str, datetime]:
         with self._database.reading() as connection:
-            return pushes.read_leases(connection)
+            return pushes.read_lease_ends(connection)
 
     def keep_push(self, push: Push) -> bool:
         with self._database.writing() as connection:

@@ -270,6 +270,7 @@ subscriptions = Table(
     Column("address", Plain, nullable=False),
     Column("secret", Text, nullable=False),
     Column("next_try", Moment, nullable=False),
+    Column("allow_private", Boolean, nullable=False),
     Column("mode", Text, nullable=False),
     Column("is_signed", Boolean, nullable=False),
     Column("until", Moment),  # null: no lease

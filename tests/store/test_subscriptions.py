@@ -100,7 +100,7 @@ def test_the_lease_of_a_source_is_its_longest_that_is_wanted(adopted):
         adopted.subscribe(subscription(token, source, until=NOW + days * DAY, mode=mode))
     adopted.subscribe(subscription("w", "b"))
 
-    assert adopted.leases() == {"a": NOW + 5 * DAY}
+    assert adopted.lease_ends() == {"a": NOW + 5 * DAY}
 
 
 def test_a_subscription_is_forgotten(adopted):

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("next_try", _ORDERED, nullable=False),
+        sa.Column("allow_private", sa.Boolean(), nullable=False),
         sa.Column("mode", sa.Text(), nullable=False),
         sa.Column("is_signed", sa.Boolean(), nullable=False),
         sa.Column("until", _ORDERED),
