@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from feeds.errors import StoreError
 from feeds.ingest.rhythm import next_try
@@ -77,7 +77,7 @@ def _confirm(given: dict[str, str], subscription: Subscription, store: Store, no
 
 def _is_same(address: str, ours: str) -> bool:
     """Whether a hub names our feed, perhaps with other letters percent-encoded. Source: W3C WebSub, 5.1.1."""
-    return bool(address) and absolute_url("", address) == absolute_url("", ours)
+    return bool(address) and unquote(absolute_url("", address)) == unquote(absolute_url("", ours))
 
 
 def _grant(lease_seconds: str, subscription: Subscription, store: Store, now: datetime) -> None:
