@@ -49,9 +49,10 @@ class Subscribed:
         body = self.document(numbers, more=more, hub_url=hub_url, self_url=self_url)
         self.publisher.play("/feed", Answer(body=body, headers=headers))
 
-    def document(self, numbers, *, more="", hub_url=None, self_url=None):
+    def document(self, numbers, *, more="", hub_url=None, self_url=None, link=""):
         hub_url = self.hub.url if hub_url is None else hub_url
-        return announcing(rss(numbers, more), hub_url, self.topic if self_url is None else self_url)
+        body = announcing(rss(numbers, more), hub_url, self.topic if self_url is None else self_url)
+        return body.replace(b"https://ailleurs.example/9<", f"{link}<".encode()) if link else body
 
     def run(self, after=None):
         """Make a run as a schedule that serves does."""
