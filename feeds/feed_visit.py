@@ -120,7 +120,7 @@ class Errand:
             pace=pace,
             seed=self.source.id,
         )
-        state = replace(self.state, last_miss=self._last_miss(changes))
+        state = replace(self.state, last_miss=self._last_miss(changes), pace=pace)
         due = self.slowed_down(usual, state, self.trip.now)
         return replace(
             after_answer(state, answered_by=fetched.url, moved_to=fetched.moved_to),
@@ -131,7 +131,6 @@ class Errand:
             why_then=due.why,
             failures=0,
             error="",
-            pace=pace,
             announced=announced,
         )
 
@@ -140,7 +139,9 @@ class Errand:
         lease_end = self.trip.agenda.lease_ends.get(self.source.id)
         if lease_end is None or not is_relied_on(state.last_push, state.last_miss, self.trip.now):
             return usual
-        return slowed_down(usual, asked, every=self.source.every, lease_end=lease_end, seed=self.source.id)
+        return slowed_down(
+            usual, asked, every=self.source.every, pace=state.pace, lease_end=lease_end, seed=self.source.id
+        )
 
     def _last_miss(self, changes: Iterable[Change]) -> datetime | None:
         """Return when a visit last found what no hub had told of, though one had a lease to."""

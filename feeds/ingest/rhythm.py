@@ -54,19 +54,24 @@ def next_visit(
     return Due(moment, "fresh" if moment == allowed and fresh_for > pace.period else "pace")
 
 
-def slowed_down(due: Due, asked: datetime, *, every: timedelta | None, lease_end: datetime, seed: str) -> Due:
+def slowed_down(
+    due: Due, asked: datetime, *, every: timedelta | None, pace: Pace, lease_end: datetime, seed: str
+) -> Due:
     """Return *due*, or later where a hub tells of news: once a day, in case it keeps something from us.
 
     *asked* is when the source was last asked. It is asked at the end of the lease, too, as nobody tells us then.
     """
-    wait = max(every or LONGEST, LONGEST)
-    moment = min(asked + _early(wait, _share(seed, asked)), lease_end)
+    share = _share(seed, asked)
+    moment = asked + _early(max(every or LONGEST, LONGEST), share)
+    moment = min(_past_skipped(moment, asked, pace, share), lease_end)
     return Due(moment, "pushed") if moment > due.moment else due
 
 
 def is_relied_on(last_push: datetime | None, last_miss: datetime | None, now: datetime) -> bool:
-    """Whether a source's hubs tell of its news: they did, and the source gave nothing for a week that they had not."""
-    return last_push is not None and (last_miss is None or now - last_miss > _PROBATION)
+    """Whether a source's hubs tell of its news: they did, and for a week it gave nothing that they had not told of."""
+    if last_push is None or last_miss is None:
+        return last_push is not None
+    return last_push > last_miss and now - last_miss > _PROBATION
 
 
 def next_try(now: datetime, *, interval: timedelta, failures: int, retry_after: timedelta, seed: str) -> Due:
