@@ -83,6 +83,7 @@ class SourceStatus:
     repaired_ids: int
     repaired_dates: int
     days: Days  # of its volume
+    hub: str = ""  # "pushes" or "asked", else why no hub pushes its news; "" when it announces none
 
 
 @dataclass(frozen=True, slots=True)

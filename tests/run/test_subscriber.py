@@ -394,3 +394,31 @@ def test_headers_announce_a_hub_with_an_answer_that_is_unchanged_too(subscribed,
     subscribed.run(after=DAY)
 
     assert [form["hub.topic"] for form in hub.asked] == [subscribed.topic]
+
+
+# -- the status ---------------------------------------------------------------------------------------------------
+
+
+def test_the_status_tells_what_comes_of_a_hub(subscribed, hub):
+    def told():
+        return subscribed.site.status("a").hub
+
+    subscribed.site.run()
+    assert told() == ""
+    subscribed.ask()
+    assert told() == "asked"
+    hub.verify()
+    assert told() == "pushes"
+    hub.deny("no more")
+    assert told() == "denied: no more"
+
+
+def test_a_hub_s_words_are_published_without_addresses_that_open_anything(subscribed, hub):
+    hub.ways = Ways(403, "see https://hub.example/?key=s3cret")
+    subscribed.run()
+
+    subscribed.run()
+
+    status = (subscribed.site.output / "status" / "status.json").read_text()
+    assert "403 Forbidden: see https://hub.example/" in status
+    assert "s3cret" not in status
