@@ -215,12 +215,12 @@ def any_socket(info: tuple[object, ...]) -> socket.socket:
 
 
 def _merged(answer: aiohttp.ClientResponse) -> dict[str, str]:
-    """Return the headers by name in lower case: of a repeated one the first, but all of Cache-Control, a list."""
+    """Return the headers by name in lower case: of a repeated one the first, but all of a list."""
     headers: dict[str, str] = {}
     for name, value in answer.headers.items():
         known = headers.setdefault(name.lower(), value)
-        if known is not value and name.lower() == "cache-control":
-            headers["cache-control"] = f"{known}, {value}"
+        if known is not value and name.lower() in ("cache-control", "link"):
+            headers[name.lower()] = f"{known}, {value}"
     return headers
 
 

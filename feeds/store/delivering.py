@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from feeds.news import Delivery
-from feeds.store.tables import deliveries
+from feeds.store.message_tables import deliveries
 
 
 def insert_deliveries(connection: Connection, made: Collection[Delivery]) -> None:

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, and_, delete, exists, insert, or_, select, up
 
 from feeds.health import Outage
 from feeds.news import News
+from feeds.store.message_tables import alarms, deliveries, heard, hooks
 from feeds.store.reading import is_live, read_filed
-from feeds.store.tables import alarms, deliveries, entries, feeds, heard, hooks, memberships, outages, sources
+from feeds.store.tables import entries, feeds, memberships, outages, sources
 
 
 def adopt_hooks(connection: Connection, listening: Mapping[str, Collection[str]]) -> None:

@@ -28,7 +28,9 @@ from feeds.store.engine import batches
 from feeds.store.filing import insert_filings, replace_filings
 from feeds.store.holders import holders_of, sightings_under
 from feeds.store.membership import Marks, mark, note_withdrawal
+from feeds.store.pushes import empty_push
 from feeds.store.showing import merge, numbers_of, show, shown_of
+from feeds.store.states import row_of
 from feeds.store.tables import bands, digest, entries, files, sightings, sources
 from feeds.store.values import to_text
 
@@ -41,6 +43,8 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
     note_outage(connection, source_id, visit.state.error, now)
     if visit.files is not None:
         _keep_files(connection, source_id, visit.files)
+    if visit.push:
+        empty_push(connection, visit.push)
     for kind, group in groupby(visit.changes, type):
         _apply(connection, source_id, kind, list(group), now, marks)
     _note_rules(connection, source_id, visit)
@@ -81,27 +85,7 @@ def _note_rules(connection: Connection, source_id: str, visit: Visit) -> None:
 
 def _keep_state(connection: Connection, state: SourceState) -> bool:
     """Remember a source's state; return whether it is credited otherwise than before."""
-    row = {
-        "adopted": True,
-        "origin": to_text(state.origin),
-        "etag": state.validators.etag,
-        "last_modified": state.validators.last_modified,
-        "digest": state.digest,
-        "last_visit": state.last_visit,
-        "last_success": state.last_success,
-        "next_visit": state.next_visit,
-        "failures": state.failures,
-        "error": state.error,
-        "warnings": to_text(state.warnings),
-        "url": state.url,
-        "address": state.address,
-        "moved_to": state.moved_to,
-        "moved_times": state.moved_times,
-        "answered_by": state.answered_by,
-        "is_gone": state.is_gone,
-        "pace": to_text(state.pace),
-        "why_then": state.why_then,
-    }
+    row = row_of(state)
     of_source = sources.c.id == state.source_id
     before = connection.execute(select(sources.c.origin).where(of_source)).one_or_none()
     if before is None:

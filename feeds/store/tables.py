@@ -51,6 +51,9 @@ sources = Table(
     Column("is_gone", Boolean, nullable=False),  # true: never due
     Column("pace", Text, nullable=False),  # JSON
     Column("why_then", Text, nullable=False),  # what set next_visit; "" when nothing did
+    Column("announced", Plain, nullable=False),  # JSON
+    Column("last_push", Moment),  # null: no hub ever pushed
+    Column("last_miss", Moment),  # null: none that we know of
     Index("sources_by_next_visit", "next_visit"),  # due
 )
 
@@ -60,6 +63,7 @@ NEVER_VISITED = {
     "why_then": "",
     "warnings": "[]",
     "pace": "{}",
+    "announced": "{}",
     "failures": 0,
     "moved_times": 0,
     "is_gone": False,
@@ -256,41 +260,6 @@ Index(
     sqlite_where=outages.c.ended.is_(None),
     postgresql_where=outages.c.ended.is_(None),
 )  # a visit
-
-hooks = Table(
-    "hooks",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("turn", BigInteger, nullable=False),  # how often its news was taken up
-)
-
-heard = Table(
-    "heard",
-    metadata,
-    Column("hook", Text, ForeignKey("hooks.id"), primary_key=True),
-    Column("feed", Text, ForeignKey("feeds.key", ondelete="CASCADE"), primary_key=True),
-    Column("last", BigInteger, nullable=False),  # number of the last entry that entered when the hook was told
-)
-
-alarms = Table(
-    "alarms",
-    metadata,
-    Column("hook", Text, ForeignKey("hooks.id"), primary_key=True),
-    Column("outage", NUMBER, ForeignKey("outages.number", ondelete="CASCADE"), primary_key=True),  # its end is untold
-)
-
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("number", NUMBER, primary_key=True),  # in the order of making
-    Column("id", Text, nullable=False, unique=True),
-    Column("hook", Text, ForeignKey("hooks.id"), nullable=False),
-    Column("body", Plain, nullable=False),
-    Column("made", Moment, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("next_try", Moment),  # null: it was never tried
-    Index("deliveries_by_hook", "hook", "number"),  # waiting
-)
 
 outputs = Table(
     "outputs",
