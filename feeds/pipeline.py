@@ -16,6 +16,7 @@ from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
+from feeds.retaining import forget
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FolderSource, Source
 from feeds.store import Store
@@ -88,9 +89,11 @@ def run(
             sources = to_visit(config, store, now, every_source=every_source)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
         store.settle(config.site.window, config.site.max_share)
+        forget(config, store, now)
         report = RunReport(outcomes, publish(config, store))
         _end(store, number, report, perf_counter() - began)
         told = publish_status(config, store, now)
+        store.compact()
         return replace(report, publication=report.publication.failing_with(told))
 
 

@@ -5,10 +5,11 @@ from typing import Protocol
 
 from feeds.store.of_diary import Diary
 from feeds.store.of_publication import Publication
+from feeds.store.of_retention import Retention
 from feeds.store.of_visits import Visits
 
 
-class Store(Visits, Publication, Diary, Protocol):
+class Store(Visits, Publication, Diary, Retention, Protocol):
     """Decisions remembered. Every method raises StoreError when the database fails."""
 
     def lock(self) -> AbstractContextManager[None]:

@@ -12,10 +12,11 @@ from feeds.store.lock import hold_advisory, hold_file, hold_memory
 from feeds.store.migrate import bring_up_to_date
 from feeds.store.sql_diary import SqlDiary
 from feeds.store.sql_publication import SqlPublication
+from feeds.store.sql_retention import SqlRetention
 from feeds.store.sql_visits import SqlVisits
 
 
-class SqlStore(SqlVisits, SqlPublication, SqlDiary):
+class SqlStore(SqlVisits, SqlPublication, SqlDiary, SqlRetention):
     """What `Store` promises, on one SQL text for both databases."""
 
     def __init__(self, url: str) -> None:
