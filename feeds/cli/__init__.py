@@ -7,7 +7,7 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, curating, filing, looking, reporting, running
+from feeds.cli import console, curating, filing, keeping, looking, reporting, running
 from feeds.errors import ConfigError, LockedError, RubriqueError
 
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may try again
@@ -28,6 +28,8 @@ app.command("try")(looking.try_sources)
 app.command("explain")(looking.explain)
 app.command("withdraw")(curating.withdraw)
 app.command("rebuild")(curating.rebuild)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
 # "-marketing" is what the command is about, not an option that it lacks.
 app.command("file", context_settings={"ignore_unknown_options": True})(filing.file)
 app.command("review")(filing.review)
