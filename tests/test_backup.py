@@ -149,8 +149,10 @@ def test_nothing_is_copied_of_a_site_that_never_ran(site):
 
 
 def test_postgresql_is_left_to_its_own_program(tmp_path):
-    with pytest.raises(StoreError, match="pg_dump"):
+    with pytest.raises(StoreError, match="pg_dump") as refused:
         back_up("postgresql://user:secret@db.example/rubrique", tmp_path / "copy.db")
+
+    assert "secret" not in str(refused.value)
 
 
 def test_a_site_put_back_at_once_changes_nothing(full):

@@ -1,5 +1,6 @@
 """What a site no longer keeps, over its life: the database forgets, and nothing that is published is lost."""
 
+import random
 import re
 import shutil
 from datetime import timedelta
@@ -13,7 +14,7 @@ from feeds.settings import Retention
 from feeds.status import read_status
 from feeds.store import open_store
 from tests.scripted import Answer
-from tests.sites import DAY, rss
+from tests.sites import DAY, Site, rss
 
 LEAD = "Ce que le chapeau dit déjà. " + "Une phrase de plus, pour que le chapeau soit plein. " * 9
 ENDING = "Ce que seul le texte entier dit."
@@ -405,3 +406,36 @@ def test_what_is_kept_is_read_from_the_site_and_from_each_source(site):
 
     assert config.site.retention == Retention(keep_for=2 * 365 * DAY)
     assert config.sources[0].retention == Retention(keep_entries=100)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_forgetful_site_publishes_all_its_life_what_one_publishes_that_keeps_all(tmp_path, now, server, seed):
+    chance = random.Random(seed)
+    twins = []
+    for name, extra in (("keeps", ""), ("forgets", 'keep_for = "60d"\nkeep_entries = 2')):
+        (tmp_path / name).mkdir()
+        twin = Site(tmp_path / name, now)
+        twin.window, twin.extra = 3, extra
+        twin.sources = (
+            f'[[sources]]\nid = "ailleurs"\nurl = "{server.url}/feed.xml"\nallow_private = true\nhistory = 0\n'
+            'every = "1h"\ncategories = ["ia"]\n'
+        )
+        twins.append(twin)
+    keeping, forgetting = twins
+    newest = 6
+    happenings = [*chance.choices(["news", "withdrawal", "nothing"], k=4), "news", "move", "withdrawal", "lost files"]
+    for happening in happenings:
+        if happening == "news":
+            newest += chance.randint(1, 4)
+        server.play("/feed.xml", a_feed(range(max(1, newest - 12), newest + 1)))
+        gone = chance.choice([i for document in keeping.walk() for i in document]) if keeping.output.exists() else ""
+        for twin in twins:
+            if happening == "withdrawal" and gone:
+                twin.withdraw(gone)
+            if happening == "move":
+                twin.base_url = "https://autre.example/"
+            if happening == "lost files":
+                shutil.rmtree(twin.output)
+            twin.later()
+        assert public(forgetting) == public(keeping)
+    assert texts(forgetting) < texts(keeping)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, insert, select, update
+from sqlalchemy import Connection, Integer, Select, bindparam, delete, exists, insert, select, update
 
 from feeds.changes import ArchiveName, Keep
 from feeds.store.tables import IS_KEPT, bands, entries, filings, memberships, pins, sightings
@@ -19,21 +19,33 @@ _IS_PINNED = exists().where(pins.c.entry == sightings.c.entry)
 
 def read_excess(connection: Connection, keeps: Mapping[str, Keep]) -> list[int]:
     """Return the sightings, by number, whose text goes beyond what their sources keep and may be forgotten now."""
-    queries = chain.from_iterable(_excess(source_id, keep) for source_id, keep in sorted(keeps.items()))
-    return sorted({pk for query in queries for pk in connection.scalars(query)})
+    found: set[int] = set()
+    for source_id, keep in sorted(keeps.items()):
+        values = {"source_id": source_id, "since": keep.since, "most": keep.most}
+        if keep.since is not None:
+            found.update(connection.scalars(_older(with_pages=keep.with_pages), values))
+        if keep.most is not None:
+            found.update(connection.scalars(_beyond(with_pages=keep.with_pages), values))
+    return sorted(found)
 
 
-def _excess(source_id: str, keep: Keep) -> list[Select[Any]]:
-    there = (sightings.c.source == source_id) & sightings.c.withdrawn.is_(None) & sightings.c.published.is_not(None)
-    kept = select(sightings.c.pk).where(IS_KEPT, there)
-    if not keep.with_pages:
-        kept = kept.where(sightings.c.link != "")
-    found = [] if keep.since is None else [kept.where(sightings.c.published < keep.since)]
-    if keep.most is not None:
-        newest_first = kept.order_by(sightings.c.published.desc(), sightings.c.pk.desc())
-        beyond = newest_first.offset(keep.most).subquery()
-        found.append(select(sightings.c.pk).where(sightings.c.pk.in_(select(beyond.c.pk))))
-    return [query.where(~_IS_AWAITED, ~_IS_PINNED) for query in found]
+@cache  # asked for each source at each run: to make a query takes longer than to run it
+def _older(*, with_pages: bool) -> Select[Any]:
+    return _kept(with_pages=with_pages).where(sightings.c.published < bindparam("since"), ~_IS_AWAITED, ~_IS_PINNED)
+
+
+@cache
+def _beyond(*, with_pages: bool) -> Select[Any]:
+    newest_first = _kept(with_pages=with_pages).order_by(sightings.c.published.desc(), sightings.c.pk.desc())
+    beyond = newest_first.offset(bindparam("most", type_=Integer)).subquery()
+    return select(sightings.c.pk).where(sightings.c.pk.in_(select(beyond.c.pk)), ~_IS_AWAITED, ~_IS_PINNED)
+
+
+def _kept(*, with_pages: bool) -> Select[Any]:
+    of_source = sightings.c.source == bindparam("source_id")
+    there = sightings.c.withdrawn.is_(None) & sightings.c.published.is_not(None)
+    kept = select(sightings.c.pk).where(IS_KEPT, of_source, there)
+    return kept if with_pages else kept.where(sightings.c.link != "")
 
 
 def forget(connection: Connection, pks: Sequence[int]) -> None:
