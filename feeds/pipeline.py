@@ -89,7 +89,8 @@ def run(
             sources = to_visit(config, store, now, every_source=every_source)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
         store.settle(config.site.window, config.site.max_share)
-        forget(config, store, now)
+        if forgotten := forget(config, store, now):
+            logger.info("forgot run=%d texts=%d", number, forgotten)
         report = RunReport(outcomes, publish(config, store))
         _end(store, number, report, perf_counter() - began)
         told = publish_status(config, store, now)

@@ -318,7 +318,7 @@ def test_a_copy_that_is_killed_leaves_no_file_under_its_name(full):
     moments = random.Random(9)
     arguments = [sys.executable, "-c", COMMAND, "backup", "copy.db", "--config", str(full.root / "sources.toml")]
     killed = 0
-    for _ in range(10):
+    for _ in range(6):
         process = subprocess.Popen(arguments, cwd=full.root, stdout=subprocess.DEVNULL)
         while process.poll() is None and not (full.root / ".copy.db.part").exists():
             time.sleep(0.001)

@@ -439,3 +439,13 @@ def test_a_forgetful_site_publishes_all_its_life_what_one_publishes_that_keeps_a
             twin.later()
         assert public(forgetting) == public(keeping)
     assert texts(forgetting) < texts(keeping)
+
+
+def test_a_run_logs_how_many_texts_it_forgot(fed, caplog):
+    caplog.set_level("INFO", logger="feeds")
+    fed.extra = "keep_entries = 5"
+
+    fed.later()
+    fed.later()
+
+    assert [r.getMessage() for r in caplog.records if r.getMessage().startswith("forgot")] == ["forgot run=2 texts=7"]
