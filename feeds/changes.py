@@ -61,6 +61,16 @@ class Known:
     updated: datetime
     edits: int  # how often *updated* has moved
     withdrawn: datetime | None = None  # when the sighting left its source
+    is_forgotten: bool = False  # its text is no longer kept, whatever its source says of it
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Which texts of a source are kept: those in its newest entries. None sets no limit."""
+
+    since: datetime | None = None  # published then or later
+    most: int | None = None  # entries
+    with_pages: bool = False  # False: what has its page with us is kept, however old
 
 
 ArchiveName = tuple[str, int]  # a feed's key and the number of one of its archives

@@ -17,6 +17,7 @@ from feeds.ingest.contain import Cells
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
 from feeds.push_visit import read_pushed
+from feeds.retaining import forget
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FolderSource, Source
 from feeds.store import Store
@@ -90,9 +91,12 @@ def run(
             sources = to_visit(config, agenda)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
         store.settle(config.site.window, config.site.max_share)
+        if forgotten := forget(config, store, now):
+            logger.info("forgot run=%d texts=%d", number, forgotten)
         report = RunReport(outcomes, publish(config, store))
         _end(store, number, report, perf_counter() - began)
         told = publish_status(config, store, now)
+        store.compact()
         return replace(report, publication=report.publication.failing_with(told))
 
 

@@ -11,6 +11,17 @@ from feeds.tables import Occasion, Rights
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long the texts of entries are kept, and of how many; None: all."""
+
+    keep_for: timedelta | None = None
+    keep_entries: int | None = None
+
+    def __bool__(self) -> bool:
+        return self != Retention()
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What we publish as, and where."""
 
@@ -28,6 +39,7 @@ class Site:
     prefer_original: bool = True  # is an article that many carry shown as its own site gave it?
     max_feed_kb: int = 1000  # that a feed's file may take; older entries turn to summaries
     max_share: float = 1.0  # of a window that one source may take while others could fill it
+    retention: Retention = Retention()  # of each source that has none of its own; never of articles with a page of ours
 
     @property
     def host(self) -> str:
@@ -45,6 +57,7 @@ class _Source:
     publish: Rights = "full"
     author: str = ""  # of entries that name none
     language: str = ""  # of entries that declare none
+    retention: Retention = Retention()  # instead of the site's, if it says anything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,8 @@ Language = Annotated[
     str, _matches(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", "a language tag is needed, such as fr or en-GB")
 ]
 Duration = Annotated[str, _matches(r"[1-9]\d{0,4}[smhdw]", 'a duration is needed, such as "30m", "2h" or "1d"')]
+Age = Annotated[str, _matches(r"[1-9]\d{0,4}[hdw]|[1-9]\d{0,2}y", 'an age is needed, such as "90d" or "2y"')]
+KeptEntries = Annotated[int, Field(ge=1, le=1_000_000)]
 Crontab = Annotated[
     str, _matches(r"[\w*/,\-]+( +[\w*/,\-]+){4}", 'five fields of cron are needed, such as "*/20 6-22 * * *"')
 ]
@@ -150,6 +152,8 @@ class SiteTable(Table):
     prefer_original: bool = True
     max_feed_kb: Annotated[int, Field(ge=20, le=100_000)] = 1000
     max_share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    keep_for: Age | None = None
+    keep_entries: KeptEntries | None = None
     hubs: list[Address] = []
 
 
@@ -237,6 +241,8 @@ class SourceTable(Table):
     headers: dict[HeaderName, HeaderValue] = {}
     fulltext: bool = False
     history: Annotated[int, Field(ge=0, le=100)] = 5
+    keep_for: Age | None = None
+    keep_entries: KeptEntries | None = None
 
 
 def _argument(value: str) -> str:

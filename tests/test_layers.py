@@ -34,6 +34,7 @@ TOP = {
     "publishing": "pipeline",
     "archiving": "pipeline",
     "curating": "pipeline",
+    "retaining": "pipeline",
     "rulebook": "pipeline",
     "trying": "pipeline",
     "explaining": "pipeline",

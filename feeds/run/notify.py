@@ -66,7 +66,7 @@ async def _tell(config: Config, store: Store, client: Client, hook: Hook, now: d
             break  # another process is at it
         if fault := await _carry(config, client, hook, delivery, now):
             return _failed(store, hook, delivery, now, fault)
-        store.forget(delivery)
+        store.drop(delivery)
         logger.info("told hook=%s delivery=%s", hook.id, delivery.id)
     return ""
 

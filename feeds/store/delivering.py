@@ -37,7 +37,7 @@ def claim(connection: Connection, delivery: Delivery, next_try: datetime) -> boo
     return bool(connection.execute(counted).rowcount)
 
 
-def forget(connection: Connection, delivery: Delivery) -> None:
+def drop(connection: Connection, delivery: Delivery) -> None:
     connection.execute(delete(deliveries).where(deliveries.c.id == delivery.id))
 
 

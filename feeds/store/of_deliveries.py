@@ -37,7 +37,7 @@ class Deliveries(Protocol):
     def claim(self, delivery: Delivery, next_try: datetime) -> bool:
         """Count an attempt before it is made, with the moment of the next; false when another process makes it."""
 
-    def forget(self, delivery: Delivery) -> None:
+    def drop(self, delivery: Delivery) -> None:
         """Forget a delivery that was taken."""
 
     def give_up(self, hook_id: str, before: datetime) -> int:

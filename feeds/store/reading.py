@@ -63,6 +63,7 @@ def read_known(connection: Connection, source_id: str) -> tuple[Known, ...]:
             *(sightings.c[name] for name in ("title", "link", "published")),
             *(entries.c[name] for name in ("first_seen", "updated", "edits")),
             sightings.c.withdrawn,
+            sightings.c.is_forgotten,
         )
         .join(entries, entries.c.pk == sightings.c.entry)
         .where(sightings.c.source == source_id)
@@ -175,6 +176,7 @@ def read_filed(connection: Connection, chosen: Select[Any]) -> dict[int, FiledEn
             *(entries.c[name] for name in ("id", "first_seen", "sort_date", "updated", "slug")),
             sightings.c.content,
             sightings.c.rules,
+            sightings.c.is_forgotten,
             sources.c.origin,
         )
         .join(sightings, (sightings.c.entry == entries.c.pk) & sightings.c.shown.is_(True))
@@ -205,6 +207,7 @@ def _filed_entry(
         via=tuple(other for other, _ in via),
         via_links=tuple(link for _, link in via),
         rules=row.rules,
+        is_forgotten=row.is_forgotten,
     )
 
 

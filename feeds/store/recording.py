@@ -256,4 +256,5 @@ def _signs(signs: Signs, rank: str) -> dict[str, object]:
 
 
 def _content(entry: Entry) -> dict[str, object]:
-    return {"title": entry.title, "link": entry.link, "published": entry.published, "content": to_text(entry)}
+    known_by = {"title": entry.title, "link": entry.link, "published": entry.published}
+    return {**known_by, "content": to_text(entry), "is_forgotten": False}

@@ -36,9 +36,9 @@ class SqlDeliveries:
         with self._database.writing() as connection:
             return delivering.claim(connection, delivery, next_try)
 
-    def forget(self, delivery: Delivery) -> None:
+    def drop(self, delivery: Delivery) -> None:
         with self._database.writing() as connection:
-            delivering.forget(connection, delivery)
+            delivering.drop(connection, delivery)
 
     def give_up(self, hook_id: str, before: datetime) -> int:
         with self._database.writing() as connection:

@@ -230,7 +230,7 @@ def test_deliveries_wait_in_the_order_of_making_until_they_are_taken(store):
     take(store, "h", message("m"))
 
     first, *_ = store.waiting("h", 2)
-    store.forget(first)
+    store.drop(first)
 
     assert first == message("z")
     assert [delivery.id for delivery in store.waiting("h", 9)] == ["a", "m"]
