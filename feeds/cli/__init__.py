@@ -7,7 +7,7 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, curating, filing, keeping, looking, reporting, running, serving, starting
+from feeds.cli import console, curating, filing, looking, reporting, running, saving, serving, starting
 from feeds.cli.changes import FileCommand
 from feeds.errors import ConfigError, LockedError, RubriqueError
 
@@ -32,8 +32,8 @@ app.command("try")(looking.try_sources)
 app.command("explain")(looking.explain)
 app.command("withdraw")(curating.withdraw)
 app.command("rebuild")(curating.rebuild)
-app.command("backup")(keeping.backup)
-app.command("restore")(keeping.restore)
+app.command("backup")(saving.backup)
+app.command("restore")(saving.restore)
 app.command("file", cls=FileCommand)(filing.file)
 app.command("review")(filing.review)
 app.command("recategorise")(filing.recategorise)
