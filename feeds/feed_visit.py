@@ -17,6 +17,7 @@ from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.read import Read, read_document
 from feeds.ingest.rhythm import next_try, next_visit
 from feeds.model import Document, Pace, ParsedFeed, Validators
+from feeds.planning import fires
 from feeds.settings import FeedSource
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
@@ -115,6 +116,7 @@ class _Errand:
             fresh_for=fetched.fresh_for,
             pace=pace,
             seed=self.source.id,
+            fires=fires(self.source, self.trip.config),
         )
         return replace(
             after_answer(self.state, answered_by=fetched.url, moved_to=fetched.moved_to),
@@ -144,6 +146,7 @@ def _failed(source: FeedSource, state: SourceState, trip: Round, exc: FetchError
         failures=failures,
         retry_after=exc.retry_after if isinstance(exc, RetryLaterError) else timedelta(0),
         seed=source.id,
+        fires=fires(source, trip.config),
     )
     failed = replace(
         state, last_visit=trip.now, next_visit=due.moment, why_then=due.why, failures=failures, error=str(exc)

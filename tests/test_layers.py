@@ -30,6 +30,7 @@ TOP = {
     "feed_visit": "pipeline",
     "folder_visit": "pipeline",
     "filling": "pipeline",
+    "planning": "pipeline",
     "publishing": "pipeline",
     "archiving": "pipeline",
     "curating": "pipeline",
@@ -56,6 +57,8 @@ TOP = {
     "media_types": "ground",
     "typography": "ground",
     "windows": "ground",
+    "stopping": "ground",
+    "timetable": "ground",
     "__init__": "ground",
 }
 # One library, one module; where a library is a whole subject's tool, its one place is a folder.

@@ -1,6 +1,7 @@
 """The commands that run the job and keep it running: run, schedule."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -9,11 +10,17 @@ from feeds import pipeline
 from feeds.cli import console
 from feeds.cli.logs import LogFormat, start_logging
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
+from feeds.config import load_config
 from feeds.pipeline import RunReport
+from feeds.planning import next_own
 from feeds.publish.write import Report as Publication
 from feeds.run import schedule as scheduling
+from feeds.run import signals
+from feeds.run.reloading import Settings
+from feeds.run.waking import Bell, WallClock
 from feeds.run.websub import tell_hubs
 from feeds.settings import Config
+from feeds.stopping import Stop
 from feeds.store import Store
 
 NOT_PUBLISHED = 1
@@ -40,8 +47,9 @@ def run(
     Example: rubrique run --config /srv/veille/sources.toml
     """
     start_logging(log_format, verbose=verbose)
-    config = read_config(config_file)
-    report = _run(config, every_source=every_source, accept_deletions=accept_deletions)
+    config, stop = read_config(config_file), Stop()
+    with signals.heard(stop):
+        report = _run(config, stop, every_source=every_source, accept_deletions=accept_deletions)
     if as_json:
         console.say_json(_as_json(report))
     else:
@@ -55,9 +63,18 @@ def schedule(config_file: ConfigFile = None, *, verbose: Verbose = False, log_fo
     Example: rubrique schedule --config /srv/veille/sources.toml
     """
     start_logging(log_format, verbose=verbose)
-    config = read_config(config_file)
-    console.note(f"running {scheduling.rhythm(config)}; Ctrl-C ends it")
-    scheduling.keep_running(config, lambda: console.note(closing_line(_run(config))))
+    settings, stop, bell = Settings(read_config(config_file), load_config), Stop(), Bell()
+
+    def reload() -> None:
+        settings.ask()
+        bell.ring()
+
+    def tick(settings: Settings, now: datetime) -> datetime | None:
+        return _tick(settings, stop, now)
+
+    console.note(f"running {scheduling.rhythm(settings.config)}; Ctrl-C ends it")
+    with signals.heard(stop, on_end=bell.ring, on_hangup=reload):
+        scheduling.keep_running(settings, tick, clock=WallClock(), bell=bell, stop=stop)
 
 
 def exit_code(report: RunReport, *, strict: bool = False) -> int:
@@ -86,7 +103,7 @@ def files_line(publication: Publication) -> list[str]:
     return [*parts, f"not published: {failed}"] if failed else parts
 
 
-def _run(config: Config, *, every_source: bool = False, accept_deletions: bool = False) -> RunReport:
+def _run(config: Config, stop: Stop, *, every_source: bool, accept_deletions: bool) -> RunReport:
     with opened(config) as store, console.visits(len(config.sources)) as visits:
         report = pipeline.run(
             config,
@@ -95,10 +112,22 @@ def _run(config: Config, *, every_source: bool = False, accept_deletions: bool =
             every_source=every_source,
             accept_deletions=accept_deletions,
             on_visit=visits.ended,
+            stop=stop,
         )
         note_failures(report.publication)
-        tell(config, store)
+        tell(config, store, stop)
     return report
+
+
+def _tick(settings: Settings, stop: Stop, now: datetime) -> datetime | None:
+    """Make a run of the schedule, and return when the first source with a rhythm of its own falls due."""
+    config = settings.config
+    with opened(config) as store, console.visits(len(config.sources)) as visits:
+        report = pipeline.run(config, store, now, on_visit=visits.ended, stop=stop, misconfigured=settings.trouble)
+        note_failures(report.publication)
+        tell(config, store, stop)
+        console.note(closing_line(report))
+        return next_own(config, store)
 
 
 def note_failures(publication: Publication) -> None:
@@ -106,9 +135,9 @@ def note_failures(publication: Publication) -> None:
         console.note(f"not published: {path}: {reason}")
 
 
-def tell(config: Config, store: Store) -> None:
+def tell(config: Config, store: Store, stop: Stop | None = None) -> None:
     """Tell the hubs what is new, and the operator which of them did not listen."""
-    for warning in tell_hubs(config, store):
+    for warning in tell_hubs(config, store, stop):
         console.note(f"warning: {warning}")
 
 
