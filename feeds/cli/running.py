@@ -18,6 +18,7 @@ from feeds.run import schedule as scheduling
 from feeds.run import signals
 from feeds.run.reloading import Settings
 from feeds.run.waking import Bell, WallClock
+from feeds.run.watching import Watch
 from feeds.run.websub import tell_hubs
 from feeds.settings import Config
 from feeds.stopping import Stop
@@ -74,7 +75,7 @@ def schedule(config_file: ConfigFile = None, *, verbose: Verbose = False, log_fo
 
     console.note(f"running {scheduling.rhythm(settings.config)}; Ctrl-C ends it")
     with signals.heard(stop, on_end=bell.ring, on_hangup=reload):
-        scheduling.keep_running(settings, tick, clock=WallClock(), bell=bell, stop=stop)
+        scheduling.keep_running(settings, tick, clock=WallClock(), bell=bell, stop=stop, beside=[Watch(settings, bell)])
 
 
 def exit_code(report: RunReport, *, strict: bool = False) -> int:
