@@ -70,12 +70,23 @@ def schedule(config_file: ConfigFile = None, *, verbose: Verbose = False, log_fo
         settings.ask()
         bell.ring()
 
-    def tick(settings: Settings, now: datetime) -> datetime | None:
-        return _tick(settings, stop, now)
+    def job(settings: Settings, now: datetime) -> datetime | None:
+        return scheduled_run(settings, stop, now)
 
     console.note(f"running {scheduling.rhythm(settings.config)}; Ctrl-C ends it")
     with signals.heard(stop, on_end=bell.ring, on_hangup=reload):
-        scheduling.keep_running(settings, tick, clock=WallClock(), bell=bell, stop=stop, beside=[Watch(settings, bell)])
+        scheduling.keep_running(settings, job, clock=WallClock(), bell=bell, stop=stop, beside=[Watch(settings, bell)])
+
+
+def scheduled_run(settings: Settings, stop: Stop, now: datetime) -> datetime | None:
+    """Make a run of the schedule, and return when the first source with a rhythm of its own falls due."""
+    config = settings.config
+    with opened(config) as store, console.visits(len(config.sources)) as visits:
+        report = pipeline.run(config, store, now, on_visit=visits.ended, stop=stop, misconfigured=settings.trouble)
+        note_failures(report.publication)
+        tell(config, store, stop)
+        console.note(closing_line(report))
+        return next_own(config, store)
 
 
 def exit_code(report: RunReport, *, strict: bool = False) -> int:
@@ -118,17 +129,6 @@ def _run(config: Config, stop: Stop, *, every_source: bool, accept_deletions: bo
         note_failures(report.publication)
         tell(config, store, stop)
     return report
-
-
-def _tick(settings: Settings, stop: Stop, now: datetime) -> datetime | None:
-    """Make a run of the schedule, and return when the first source with a rhythm of its own falls due."""
-    config = settings.config
-    with opened(config) as store, console.visits(len(config.sources)) as visits:
-        report = pipeline.run(config, store, now, on_visit=visits.ended, stop=stop, misconfigured=settings.trouble)
-        note_failures(report.publication)
-        tell(config, store, stop)
-        console.note(closing_line(report))
-        return next_own(config, store)
 
 
 def note_failures(publication: Publication) -> None:

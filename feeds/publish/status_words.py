@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from feeds.health import Misconfigured
+from feeds.publish.moments import Moments
 from feeds.publish.words import words_for
 from feeds.typography import french
 
@@ -16,6 +18,8 @@ class StatusWords:
     all_well: str
     outdated: str  # with {count}
     unwell: str  # with {moment}
+    misconfigured: str  # with {moment} and {lines}
+    misconfigured_title: str
     conditions: Mapping[str, str]  # how a source does
     why_then: Mapping[str, str]  # what sets its next visit: the keys of WHY_THEN
     silent: str  # with {day}
@@ -62,6 +66,11 @@ class StatusWords:
     rules: str  # with {version}
     decimal: str
 
+    def told(self, trouble: Misconfigured, moments: Moments) -> str:
+        """Return what is to be said of a broken sources.toml: not what it says, which may be secret."""
+        lines = ", ".join(map(str, trouble.lines)) or "?"
+        return self.misconfigured.format(moment=moments.date(trouble.since), lines=lines)
+
     def number(self, value: float, digits: int) -> str:
         return f"{value:.{digits}f}".replace(".", self.decimal)
 
@@ -73,6 +82,9 @@ _FRENCH = StatusWords(
     all_well="Rien à signaler : chaque source répond, tout est publié.",
     outdated="Classés selon d’anciennes règles, à revoir avec « rubrique recategorise » : {count}.",
     unwell="Le passage du {moment} n’a pas tout mené à bien.",
+    misconfigured="sources.toml a des fautes depuis le {moment} (lignes : {lines}), et l’ancienne configuration sert "
+    "encore : « rubrique check » les nomme.",
+    misconfigured_title="sources.toml : des fautes",
     conditions={
         "ok": "va bien",
         "warning": "à vérifier",
@@ -148,6 +160,9 @@ _ENGLISH = StatusWords(
     all_well="All is well: every source answers, everything is published.",
     outdated="Filed under older rules, which “rubrique recategorise” would look at: {count}.",
     unwell="The run of {moment} did not bring everything to its end.",
+    misconfigured="sources.toml has had faults since {moment} (lines: {lines}), and the last good configuration still "
+    "rules: “rubrique check” names them.",
+    misconfigured_title="sources.toml: faults",
     conditions={
         "ok": "well",
         "warning": "to check",
