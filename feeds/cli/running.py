@@ -14,8 +14,8 @@ from feeds.config import load_config
 from feeds.pipeline import RunReport
 from feeds.planning import next_own
 from feeds.publish.write import Report as Publication
+from feeds.run import reloading, signals, watching
 from feeds.run import schedule as scheduling
-from feeds.run import signals
 from feeds.run.reloading import Settings
 from feeds.run.waking import Bell, WallClock
 from feeds.run.watching import Watch
@@ -63,7 +63,9 @@ def schedule(config_file: ConfigFile = None, *, verbose: Verbose = False, log_fo
 
     Example: rubrique schedule --config /srv/veille/sources.toml
     """
-    start_logging(log_format, verbose=verbose)
+    # What a daemon's owner must hear of: what waits, what is read anew, what cannot be watched.
+    always = [module.__name__ for module in (scheduling, reloading, watching)]
+    start_logging(log_format, verbose=verbose, always=always)
     settings, stop, bell = Settings(read_config(config_file), load_config), Stop(), Bell()
 
     def reload() -> None:

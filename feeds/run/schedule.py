@@ -46,6 +46,7 @@ def keep_running(
         for companion in beside:
             companions.enter_context(companion)
         _Keeper(settings, job, clock, stop).keep(bell)
+    logger.info("ended signal=%d", stop.number)
 
 
 class _Keeper:

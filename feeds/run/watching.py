@@ -17,8 +17,8 @@ from feeds.settings import FolderSource
 
 logger = logging.getLogger(__name__)
 
-_LOOK_MS = 500  # between two looks; one at which nothing is new, and an editor has done saving
-_STEP_MS = 250  # between two questions of watchfiles to itself: its own 50 wake a machine that has nothing to do
+_LOOK_MS = 400  # between two looks; one at which nothing is new, and an editor has done saving
+_STEP_MS = 200  # between two questions of watchfiles to itself: its own 50 wake a machine that has nothing to do
 _LONGEST_SECONDS = 2.5  # that a folder which never falls quiet may keep us waiting
 
 Mark = tuple[int, ...]  # of a path: another one, and something else is there; () when nothing is

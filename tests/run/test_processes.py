@@ -212,7 +212,7 @@ def test_of_two_runs_at_once_the_second_leaves_at_once(site, server, start):
     assert len(server.log) == 1
 
 
-def test_a_run_beside_a_schedule_leaves_and_the_schedule_waits_for_a_run(site, server, start):
+def test_a_schedule_waits_for_a_run_that_is_under_way(site, server, start):
     add_feed(site, server)
     server.play("/voisins", Answer(hang=True), Answer(body=rss(range(3))))
     run = start("run")
@@ -224,9 +224,18 @@ def test_a_run_beside_a_schedule_leaves_and_the_schedule_waits_for_a_run(site, s
 
     daemon.says("3 new", 10)
     assert daemon.log.read_text().count("waiting error=") == 1
+
+
+def test_a_run_beside_a_schedule_that_is_at_work_leaves_at_once(site, server, start):
+    add_feed(site, server)
     server.play("/voisins", Answer(hang=True))
-    os.kill(daemon.popen.pid, signal.SIGHUP)
-    assert start("run", "--all").popen.wait(30) in (0, 75)
+    daemon = start("schedule")
+    daemon.wait_for(lambda: server.log)
+
+    assert start("run").popen.wait(30) == 75
+
+    assert daemon.popen.poll() is None
+    assert len(server.log) == 1
 
 
 def test_a_file_dropped_in_a_folder_is_published_within_seconds(site, start):
@@ -254,16 +263,17 @@ def test_a_changed_sources_toml_is_taken_over_and_a_broken_one_is_not(site, star
     process.wait_for(lambda: "all.atom" in site.showing("Veille neuve"), SECONDS)
     path.write_text(good.replace("window", "fenetre"))
     process.says("kept the last good configuration", SECONDS)
-    process.wait_for(lambda: status(site)["configuration"]["faults"] == 1, SECONDS)
+    process.wait_for(lambda: (configuration(site) or {}).get("faults") == 1, SECONDS)
     os.kill(process.popen.pid, signal.SIGHUP)
     process.wait_for(lambda: process.log.read_text().count("kept the last good configuration") == 2, SECONDS)
     assert process.popen.poll() is None
     assert "all.atom" in site.showing("Veille neuve")
     path.write_text(good)
-    process.wait_for(lambda: status(site)["configuration"] is None, SECONDS)
+    process.wait_for(lambda: configuration(site) is None, SECONDS)
 
     assert "reloaded file=sources.toml sources=1" in process.log.read_text()
 
 
-def status(site):
-    return json.loads((site.output / "status" / "status.json").read_bytes())
+def configuration(site):
+    """What status/ tells of a broken sources.toml."""
+    return json.loads((site.output / "status" / "status.json").read_bytes())["configuration"]
