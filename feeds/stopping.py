@@ -1,11 +1,14 @@
 """The wish to end, which a signal brings and work hears at its next safe point."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
 
 from feeds.errors import StoppedError
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -48,6 +51,7 @@ class Stop:
 
     async def _cancellable(self, work: Coroutine[Any, Any, T]) -> T:
         loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+        loop.set_default_executor(_Threads())
         # Thread-safe, for a handler runs between any two lines of ours, and must wake a loop that sleeps.
         self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
         if self.is_asked:
@@ -56,3 +60,23 @@ class Stop:
             return await task
         finally:
             self._cancel = None
+
+
+class _Threads(ThreadPoolExecutor):
+    """Threads that nobody waits for: a name server that does not answer must not keep a process from ending."""
+
+    def submit(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        future: Future[T] = Future()
+
+        def settle() -> None:
+            try:
+                future.set_result(work(*args, **kwargs))
+            except Exception as exc:  # noqa: BLE001  whoever awaits the future gets it
+                future.set_exception(exc)
+
+        future.set_running_or_notify_cancel()
+        threading.Thread(target=settle, daemon=True).start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the threads to themselves."""
