@@ -16,7 +16,7 @@ from feeds.planning import next_own
 from feeds.publish.write import Report as Publication
 from feeds.run import reloading, signals, watching
 from feeds.run import schedule as scheduling
-from feeds.run.reloading import Settings
+from feeds.run.reloading import LiveConfig
 from feeds.run.waking import Bell, WallClock
 from feeds.run.watching import Watch
 from feeds.run.websub import tell_hubs
@@ -66,25 +66,25 @@ def schedule(config_file: ConfigFile = None, *, verbose: Verbose = False, log_fo
     # What a daemon's owner must hear of: what waits, what is read anew, what cannot be watched.
     always = [module.__name__ for module in (scheduling, reloading, watching)]
     start_logging(log_format, verbose=verbose, always=always)
-    settings, stop, bell = Settings(read_config(config_file), load_config), Stop(), Bell()
+    live, stop, bell = LiveConfig(read_config(config_file), load_config), Stop(), Bell()
 
     def reload() -> None:
-        settings.ask()
+        live.ask()
         bell.ring()
 
-    def job(settings: Settings, now: datetime) -> datetime | None:
-        return scheduled_run(settings, stop, now)
+    def job(live: LiveConfig, now: datetime) -> datetime | None:
+        return scheduled_run(live, stop, now)
 
-    console.note(f"running {scheduling.rhythm(settings.config)}; Ctrl-C ends it")
+    console.note(f"running {scheduling.rhythm(live.config)}; Ctrl-C ends it")
     with signals.heard(stop, on_end=bell.ring, on_hangup=reload):
-        scheduling.keep_running(settings, job, clock=WallClock(), bell=bell, stop=stop, beside=[Watch(settings, bell)])
+        scheduling.keep_running(live, job, clock=WallClock(), bell=bell, stop=stop, beside=[Watch(live, bell)])
 
 
-def scheduled_run(settings: Settings, stop: Stop, now: datetime) -> datetime | None:
+def scheduled_run(live: LiveConfig, stop: Stop, now: datetime) -> datetime | None:
     """Make a run of the schedule, and return when the first source with a rhythm of its own falls due."""
-    config = settings.config
+    config = live.config
     with opened(config) as store, console.visits(len(config.sources)) as visits:
-        report = pipeline.run(config, store, now, on_visit=visits.ended, stop=stop, misconfigured=settings.trouble)
+        report = pipeline.run(config, store, now, on_visit=visits.ended, stop=stop, misconfigured=live.trouble)
         note_failures(report.publication)
         tell(config, store, stop)
         console.note(closing_line(report))

@@ -18,7 +18,7 @@ _AT_LINE = re.compile(r"\bline (\d+)")
 
 
 @dataclass(slots=True)
-class Settings:
+class LiveConfig:
     """The configuration of a process that stays, and what is wrong with the file since it was good."""
 
     config: Config

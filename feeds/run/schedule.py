@@ -8,7 +8,7 @@ from typing import Protocol
 
 from feeds.errors import LockedError, RubriqueError, StoppedError
 from feeds.run.plan import first_plan, put_off, rescheduled, seen_at, ticked
-from feeds.run.reloading import Settings
+from feeds.run.reloading import LiveConfig
 from feeds.run.waking import Bell, Clock
 from feeds.settings import Config
 from feeds.stopping import Stop
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 class Job(Protocol):
     """A run."""
 
-    def __call__(self, settings: Settings, now: datetime) -> datetime | None:
+    def __call__(self, live: LiveConfig, now: datetime) -> datetime | None:
         """Run, and return when the first source with a rhythm of its own falls due, None for none.
 
         Raises:
@@ -29,7 +29,7 @@ class Job(Protocol):
 
 
 def keep_running(
-    settings: Settings,
+    live: LiveConfig,
     job: Job,
     *,
     clock: Clock,
@@ -45,20 +45,20 @@ def keep_running(
     with ExitStack() as companions:
         for companion in beside:
             companions.enter_context(companion)
-        _Keeper(settings, job, clock, stop).keep(bell)
+        _Keeper(live, job, clock, stop).keep(bell)
     logger.info("ended signal=%d", stop.number)
 
 
 class _Keeper:
     """A schedule under way."""
 
-    def __init__(self, settings: Settings, job: Job, clock: Clock, stop: Stop) -> None:
-        self._settings, self._job, self._clock, self._stop = settings, job, clock, stop
+    def __init__(self, live: LiveConfig, job: Job, clock: Clock, stop: Stop) -> None:
+        self._live, self._job, self._clock, self._stop = live, job, clock, stop
         self._plan = first_plan(clock.now())
 
     @property
     def _config(self) -> Config:
-        return self._settings.config
+        return self._live.config
 
     def keep(self, bell: Bell) -> None:
         while not self._stop.is_asked:
@@ -73,11 +73,11 @@ class _Keeper:
         if self._stop.is_asked:  # that is what the bell was rung for
             return
         before = self._config
-        self._settings.refresh(now)
+        self._live.refresh(now)
         self._plan = rescheduled(self._plan, before, self._config, now)
         own: datetime | None = None
         try:
-            own = self._job(self._settings, now)
+            own = self._job(self._live, now)
         except StoppedError:
             return
         except LockedError as exc:

@@ -11,7 +11,7 @@ from typing import Self
 import watchfiles
 
 from feeds.ingest.folder import is_passing
-from feeds.run.reloading import Settings
+from feeds.run.reloading import LiveConfig
 from feeds.run.waking import Bell
 from feeds.settings import FolderSource
 
@@ -30,8 +30,8 @@ class Watch:
     What cannot be watched, because the system has no watches left, is found at the next tick; that is said once.
     """
 
-    def __init__(self, settings: Settings, bell: Bell) -> None:
-        self._settings, self._bell = settings, bell
+    def __init__(self, live: LiveConfig, bell: Bell) -> None:
+        self._live, self._bell = live, bell
         self._end, self._is_ready = threading.Event(), threading.Event()
         self._is_blind = False
         self._thread = threading.Thread(target=self._keep, name="watch", daemon=True)
@@ -90,7 +90,7 @@ class Watch:
 
     def _marks(self) -> dict[Path, Mark]:
         """Return the paths to look at, each with what tells a folder from another, and one state of a file too."""
-        config = self._settings.config
+        config = self._live.config
         paths = [config.path, *(source.path for source in config.sources if isinstance(source, FolderSource))]
         return {real: _mark(real) for real in (Path(os.path.realpath(path)) for path in paths)}
 

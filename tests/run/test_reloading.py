@@ -6,7 +6,7 @@ import pytest
 
 from feeds.config import load_config
 from feeds.health import Misconfigured
-from feeds.run.reloading import Settings
+from feeds.run.reloading import LiveConfig
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def settings(site):
-    return Settings(site.config, load_config)
+    return LiveConfig(site.config, load_config)
 
 
 def rewrite(settings, old, new):
@@ -32,7 +32,7 @@ def test_a_changed_file_is_taken_over(settings):
 
 def test_a_file_that_was_only_touched_is_not_read_again(site):
     reads = []
-    settings = Settings(site.config, lambda path: reads.append(path) or load_config(path))
+    settings = LiveConfig(site.config, lambda path: reads.append(path) or load_config(path))
     settings.config.path.write_bytes(settings.config.path.read_bytes())
 
     settings.refresh(NOON)

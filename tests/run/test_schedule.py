@@ -10,7 +10,7 @@ import pytest
 
 from feeds.config import default_config
 from feeds.errors import LockedError, StoppedError, StoreError
-from feeds.run.reloading import Settings
+from feeds.run.reloading import LiveConfig
 from feeds.run.schedule import keep_running, rhythm
 from feeds.run.waking import Bell
 from feeds.stopping import Stop
@@ -38,10 +38,10 @@ class Daemon:
 
     def __init__(self, config, *script):
         self.clock, self.bell, self.stop = SetClock(), Bell(), Stop()
-        self.settings = Settings(config, lambda path: self.settings.config)
+        self.live_config = LiveConfig(config, lambda path: self.live_config.config)
         self.script, self.ticks = list(script), []
 
-    def job(self, settings, now):
+    def job(self, live, now):
         self.ticks.append(now - NOON)
         step = self.script.pop(0)
         if not self.script:
@@ -49,7 +49,7 @@ class Daemon:
         return step(self) if step else None
 
     def run(self, **options):
-        keep_running(self.settings, self.job, clock=self.clock, bell=self.bell, stop=self.stop, **options)
+        keep_running(self.live_config, self.job, clock=self.clock, bell=self.bell, stop=self.stop, **options)
         self.bell.close()
         return self.ticks
 

@@ -13,7 +13,7 @@ import pytest
 from feeds.cli.running import scheduled_run
 from feeds.config import load_config
 from feeds.errors import ConfigError
-from feeds.run.reloading import Settings
+from feeds.run.reloading import LiveConfig
 from feeds.run.schedule import keep_running
 from feeds.run.waking import Bell
 from feeds.stopping import Stop
@@ -81,7 +81,7 @@ class World:
 
     def open(self):
         """Start a process."""
-        self.settings, self.bell = Settings(load_config(self.site.root / "sources.toml"), load_config), Bell()
+        self.live_config, self.bell = LiveConfig(load_config(self.site.root / "sources.toml"), load_config), Bell()
 
     # -- the clock
 
@@ -112,14 +112,14 @@ class World:
             self.is_slow = True
             self.moment += SLOW[1]
 
-    def run(self, settings, now):
+    def run(self, live, now):
         self.runs += 1
         if not self.is_killed and now >= self.start + KILLED:
             self.is_killed, self.site.now = True, now
             assert killed(self.site, "socket.connect", 1)
             raise KilledError
         before = [len(feed.log) for feed in self.feeds]
-        own = scheduled_run(settings, self.stop, now)
+        own = scheduled_run(live, self.stop, now)
         for feed, count in zip(self.feeds, before, strict=True):
             self.visits[feed.name] += [now] * (len(feed.log) - count)
         return own
@@ -127,12 +127,12 @@ class World:
     def live(self):
         """Keep the schedule for three weeks, with a new process after the kill."""
         try:
-            keep_running(self.settings, self.run, clock=self, bell=self.bell, stop=self.stop)
+            keep_running(self.live_config, self.run, clock=self, bell=self.bell, stop=self.stop)
         except KilledError:
             self.bell.close()
             self.moment = self.start + RESTARTED
             self.open()
-            keep_running(self.settings, self.run, clock=self, bell=self.bell, stop=self.stop)
+            keep_running(self.live_config, self.run, clock=self, bell=self.bell, stop=self.stop)
         self.bell.close()
         return self.visits
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from feeds.config import load_config
-from feeds.run.reloading import Settings
+from feeds.run.reloading import LiveConfig
 from feeds.run.waking import Bell
 from feeds.run.watching import Watch
 
@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 8
 
 @pytest.fixture
 def settings(site):
-    return Settings(site.config, load_config)
+    return LiveConfig(site.config, load_config)
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_folder_that_vanishes_and_returns_is_watched_again(site, settings, bel
 
 def test_sources_toml_and_a_source_of_one_file_are_watched(site, bell):
     site.sources = '[[sources]]\nid = "seul"\npath = "seul.txt"\n'
-    settings = Settings(site.config, load_config)
+    settings = LiveConfig(site.config, load_config)
     with Watch(settings, bell):
         (site.root / "seul.txt").write_text("Un titre\n")
         settle(bell)
@@ -125,7 +125,7 @@ def test_hundreds_of_folders_are_watched(site, bell):
     for folder in folders:
         folder.mkdir()
     site.sources = "".join(f'[[sources]]\nid = "{f.name}"\npath = "{f.name}"\n' for f in folders)
-    with Watch(Settings(site.config, load_config), bell):
+    with Watch(LiveConfig(site.config, load_config), bell):
         (folders[-1] / "a.txt").write_text("Un titre\n")
 
         assert rang(bell)
