@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval screenshots w3c lock clean
+.PHONY: run test check bench eval screenshots w3c man lock clean
 
 run: .venv/ready
 	$(BIN)/rubrique run
@@ -26,6 +26,10 @@ eval: .venv/ready-dev
 
 screenshots: .venv/ready-dev
 	$(BIN)/python -m tests.screenshots
+
+# The manual page, from what --help says.
+man: .venv/ready-dev
+	$(BIN)/python -m feeds.cli.manual docs/rubrique.1
 
 # The W3C feed validator over output/, or FILES; W3C_FEEDVALIDATOR names a checkout of github.com/w3c/feedvalidator.
 w3c: .venv/ready-dev

@@ -41,3 +41,7 @@ class StoppedError(RubriqueError):
     def __init__(self, number: int) -> None:
         super().__init__("asked to end: the next run does what is left")
         self.number = number  # of the signal
+
+
+class ServeError(RubriqueError):
+    """The site cannot be served: an address that is taken, or a part of the program that is not installed."""

@@ -19,11 +19,12 @@ from feeds.ingest.contain import Cells
 from feeds.planning import replan
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
+from feeds.push_visit import read_pushed
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FolderSource, Source
 from feeds.stopping import Stop
 from feeds.store import Store
-from feeds.visiting import Outcome, Round
+from feeds.visiting import Agenda, Outcome, Round
 
 logger = logging.getLogger(__name__)
 
@@ -94,9 +95,9 @@ def run(
         with _telling_of_a_stop(number):
             is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
             with Cells(stop) as cells:
-                trip = Round(config, store, site_rules(config), cells, now, number, is_first, accept_deletions)
-                sources = to_visit(config, store, now, every_source=every_source)
-                outcomes = stop.run(_visit_all(sources, trip, on_visit))
+                agenda = Agenda(store.due(None if every_source else now), store.pushed(), store.lease_ends())
+                trip = Round(config, store, site_rules(config), cells, now, agenda, number, is_first, accept_deletions)
+                outcomes = stop.run(_visit_all(to_visit(config, agenda), trip, on_visit))
             stop.check()
             store.settle(config.site.window, config.site.max_share)
             report = RunReport(outcomes, publish(config, store, check_stop=stop.check))
@@ -115,10 +116,10 @@ def _telling_of_a_stop(number: int) -> Iterator[None]:
         raise
 
 
-def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool) -> tuple[Source, ...]:
-    """Return the sources to visit now: every folder, and the feeds that are due, or all that are not gone."""
-    due = store.due(None if every_source else now)
-    return tuple(s for s in config.sources if isinstance(s, FolderSource) or s.id in due)
+def to_visit(config: Config, agenda: Agenda) -> tuple[Source, ...]:
+    """Return the sources to visit: every folder, and the feeds that are due or have something pushed."""
+    waiting = agenda.due | agenda.pushed
+    return tuple(s for s in config.sources if isinstance(s, FolderSource) or s.id in waiting)
 
 
 async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit | None) -> tuple[Outcome, ...]:
@@ -131,10 +132,7 @@ async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit
         async def visit(source: Source) -> None:
             async with lanes[_host(source)], places:
                 began = perf_counter()
-                if isinstance(source, FolderSource):
-                    outcome = await visit_folder(source, trip)
-                else:
-                    outcome = await visit_feed(source, trip, client)
+                outcome = await _visit(source, trip, client)
             _log(outcome, trip.number, perf_counter() - began)
             outcomes.append(outcome)
             if on_visit:
@@ -146,6 +144,17 @@ async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit
         if isinstance(result, BaseException):
             raise result
     return tuple(outcomes)
+
+
+async def _visit(source: Source, trip: Round, client: Client) -> Outcome:
+    if isinstance(source, FolderSource):
+        return await visit_folder(source, trip)
+    if source.id not in trip.agenda.pushed:
+        return await visit_feed(source, trip, client)
+    pushed = await read_pushed(source, trip, client)
+    if pushed.is_settled and source.id not in trip.agenda.due:
+        return pushed.outcome
+    return pushed.outcome.followed_by(await visit_feed(source, trip, client))
 
 
 def _host(source: Source) -> str:

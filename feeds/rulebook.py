@@ -5,10 +5,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from feeds.category import Category
-from feeds.errors import ConfigError
+from feeds.errors import ConfigError, RubriqueError
+from feeds.faults import Places
 from feeds.ingest.filing_rules import Rules, compile_rules
 from feeds.ingest.learned import Learned, read_learned, write_learned
 from feeds.settings import Config
+from feeds.toml_file import read_toml
+from feeds.toml_lines import key_lines
 
 
 def site_rules(config: Config) -> Rules:
@@ -17,13 +20,19 @@ def site_rules(config: Config) -> Rules:
     Raises:
         ConfigError: what was learned cannot be read.
     """
-    path = lessons_path(config)
-    return _compiled(config.categories, path.name, _text_of(path))
+    return _compiled(config.categories, _Lessons(read_lessons(config)))
+
+
+class _Lessons(dict[str, Learned]):
+    """What was learned, fit to look up the rules that were made of it."""
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none; this one is never changed
+        return hash(tuple(self))
 
 
 @lru_cache(maxsize=1)  # it takes 100 ms, twice in every run of a schedule, for what hardly ever changes
-def _compiled(categories: tuple[Category, ...], name: str, lessons: str) -> Rules:
-    return compile_rules(categories, _read(name, lessons))
+def _compiled(categories: tuple[Category, ...], lessons: _Lessons) -> Rules:
+    return compile_rules(categories, lessons)
 
 
 def lessons_path(config: Config) -> Path:
@@ -35,31 +44,29 @@ def read_lessons(config: Config) -> dict[str, Learned]:
     """Return what was learned, by the keys of categories; nothing where nothing was.
 
     Raises:
-        ConfigError: naming the file.
+        ConfigError: with all faults, each naming the file, the place, what is wrong and what would be right.
     """
     path = lessons_path(config)
-    return _read(path.name, _text_of(path))
-
-
-def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        text, tree = read_toml(path)
     except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ConfigError([f"{path.name}: cannot be read: {exc}: learn again, or remove the file"]) from exc
-
-
-def _read(name: str, text: str) -> dict[str, Learned]:
-    try:
-        return read_learned(text)
+        return {}
     except ConfigError as exc:
-        raise ConfigError([f"{name}: {fault}" for fault in exc.faults]) from exc
+        remedy = "mend it, or remove the file and run `rubrique learn`"
+        raise ConfigError([f"{fault}: {remedy}" for fault in exc.faults]) from exc
+    return read_learned(tree, Places(path.name, key_lines(text), tree), config.keys)
 
 
 def write_lessons(config: Config, learned: dict[str, Learned]) -> None:
-    """Keep what was learned, whole or not at all."""
+    """Keep what was learned, whole or not at all.
+
+    Raises:
+        RubriqueError: the file cannot be written.
+    """
     path = lessons_path(config)
     aside = path.with_suffix(".toml-new")
-    aside.write_text(write_learned(learned), encoding="utf-8")
-    os.replace(aside, path)
+    try:
+        aside.write_text(write_learned(learned), encoding="utf-8")
+        os.replace(aside, path)
+    except OSError as exc:
+        raise RubriqueError(f"{path}: cannot be written: {exc.strerror}: nothing is applied") from exc

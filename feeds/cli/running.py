@@ -16,6 +16,7 @@ from feeds.planning import next_own
 from feeds.publish.write import Report as Publication
 from feeds.run import reloading, signals, watching
 from feeds.run import schedule as scheduling
+from feeds.run.notify import notify
 from feeds.run.reloading import LiveConfig
 from feeds.run.waking import Bell, WallClock
 from feeds.run.watching import Watch
@@ -139,8 +140,8 @@ def note_failures(publication: Publication) -> None:
 
 
 def tell(config: Config, store: Store, stop: Stop | None = None) -> None:
-    """Tell the hubs what is new, and the operator which of them did not listen."""
-    for warning in tell_hubs(config, store, stop):
+    """Tell the hubs and the hooks what is new, and the operator which of them did not listen."""
+    for warning in (*tell_hubs(config, store, stop), *notify(config, store, clock(), stop)):
         console.note(f"warning: {warning}")
 
 

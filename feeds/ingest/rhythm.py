@@ -15,6 +15,7 @@ _SOONER = 0.1  # of the interval: so that cron's own rhythm, a little early or l
 _JITTER = 0.05  # of the wait: so that sources seen together once do not stay together
 _HOUR = timedelta(hours=1)
 _OURS = ("interval", "rhythm", "cron")  # what sets a moment when neither the server nor the feed does
+_PROBATION = timedelta(days=7)  # after a hub kept something from us
 
 Fires = Callable[[datetime], datetime]  # the first fire of a source's own cron after a moment
 
@@ -24,7 +25,7 @@ class Due:
     """When a source is visited next, and what set that moment."""
 
     moment: datetime
-    why: str  # "interval", "cron", "rhythm", "fresh", "pace", "failing" or "asked": see WHY_THEN in feeds/health.py
+    why: str  # a key of WHY_THEN in feeds/health.py
 
 
 def next_visit(
@@ -60,6 +61,26 @@ def next_visit(
     return Due(moment, "fresh" if moment == allowed and fresh_for > pace.period else "pace")
 
 
+def slowed_down(
+    due: Due, asked: datetime, *, every: timedelta | None, pace: Pace, lease_end: datetime, seed: str
+) -> Due:
+    """Return *due*, or later where a hub tells of news: once a day, in case it keeps something from us.
+
+    *asked* is when the source was last asked. It is asked at the end of the lease, too, as nobody tells us then.
+    """
+    share = _share(seed, asked)
+    moment = asked + _early(max(every or LONGEST, LONGEST), share)
+    moment = min(_past_skipped(moment, asked, pace, share), lease_end)
+    return Due(moment, "pushed") if moment > due.moment else due
+
+
+def is_relied_on(last_push: datetime | None, last_miss: datetime | None, now: datetime) -> bool:
+    """Whether a source's hubs tell of its news: they did, and for a week it gave nothing that they had not told of."""
+    if last_push is None or last_miss is None:
+        return last_push is not None
+    return last_push > last_miss and now - last_miss > _PROBATION
+
+
 def next_try(
     now: datetime,
     *,
@@ -90,7 +111,7 @@ def replanned(last_visit: datetime, due: Due, *, every: timedelta | None, fires:
     """
     if fires:
         fire = Due(fires(last_visit), "cron")
-        return fire if due.why not in ("failing", "asked") and due != fire else None
+        return fire if due.why not in ("failing", "asked", "pushed") and due != fire else None
     if due.why not in _OURS:
         return None
     if every is None:
