@@ -7,7 +7,7 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, curating, filing, looking, reporting, running, serving, starting
+from feeds.cli import console, curating, filing, keeping, looking, reporting, running, serving, starting
 from feeds.cli.changes import FileCommand
 from feeds.errors import ConfigError, LockedError, RubriqueError, StoppedError
 
@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 app.command("init")(starting.init)
 app.command("run")(running.run)
-app.command("schedule")(running.schedule)
+app.command("schedule")(keeping.schedule)
 app.command("serve")(serving.serve)
 app.command("metrics")(serving.metrics)
 app.command("status")(reporting.status)

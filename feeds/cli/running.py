@@ -1,7 +1,6 @@
-"""The commands that run the job and keep it running: run, schedule."""
+"""The command that runs the job once, and what a run tells people."""
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,16 +9,10 @@ from feeds import pipeline
 from feeds.cli import console
 from feeds.cli.logs import LogFormat, start_logging
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
-from feeds.config import load_config
 from feeds.pipeline import RunReport
-from feeds.planning import next_own
 from feeds.publish.write import Report as Publication
-from feeds.run import reloading, signals, watching
-from feeds.run import schedule as scheduling
+from feeds.run import signals
 from feeds.run.notify import notify
-from feeds.run.reloading import LiveConfig
-from feeds.run.waking import Bell, WallClock
-from feeds.run.watching import Watch
 from feeds.run.websub import tell_hubs
 from feeds.settings import Config
 from feeds.stopping import Stop
@@ -57,39 +50,6 @@ def run(
     else:
         console.say(closing_line(report))
     raise typer.Exit(exit_code(report, strict=strict))
-
-
-def schedule(config_file: ConfigFile = None, *, verbose: Verbose = False, log_format: Format = LogFormat.TEXT) -> None:
-    """Keep running: one pass now, then one whenever sources.toml says so, until SIGTERM or Ctrl-C.
-
-    Example: rubrique schedule --config /srv/veille/sources.toml
-    """
-    # What a daemon's owner must hear of: what waits, what is read anew, what cannot be watched.
-    always = [module.__name__ for module in (scheduling, reloading, watching)]
-    start_logging(log_format, verbose=verbose, always=always)
-    live, stop, bell = LiveConfig(read_config(config_file), load_config), Stop(), Bell()
-
-    def reload() -> None:
-        live.ask()
-        bell.ring()
-
-    def job(live: LiveConfig, now: datetime) -> datetime | None:
-        return scheduled_run(live, stop, now)
-
-    console.note(f"running {scheduling.rhythm(live.config)}; Ctrl-C ends it")
-    with signals.heard(stop, on_end=bell.ring, on_hangup=reload):
-        scheduling.keep_running(live, job, clock=WallClock(), bell=bell, stop=stop, beside=[Watch(live, bell)])
-
-
-def scheduled_run(live: LiveConfig, stop: Stop, now: datetime) -> datetime | None:
-    """Make a run of the schedule, and return when the first source with a rhythm of its own falls due."""
-    config = live.config
-    with opened(config) as store, console.visits(len(config.sources)) as visits:
-        report = pipeline.run(config, store, now, on_visit=visits.ended, stop=stop, misconfigured=live.trouble)
-        note_failures(report.publication)
-        tell(config, store, stop)
-        console.note(closing_line(report))
-        return next_own(config, store)
 
 
 def exit_code(report: RunReport, *, strict: bool = False) -> int:

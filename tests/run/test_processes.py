@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 
@@ -250,6 +253,31 @@ def test_a_file_dropped_in_a_folder_is_published_within_seconds(site, start):
     process.wait_for(lambda: "all.json" in site.showing("dans un dossier tout neuf"), SECONDS)
     (site.articles / "a.txt").unlink()
     process.wait_for(lambda: site.titles() == ["Un autre, dans un dossier tout neuf"], SECONDS)
+
+
+def test_a_schedule_that_serves_is_the_whole_product_in_one_process(site, start):
+    site.write("a.txt", "Un modèle de langage")
+    process = start("schedule", "--serve", "127.0.0.1:0", "--status")
+    process.says("files written")
+    [address] = re.findall(r" at (http://\S+)", process.log.read_text())
+
+    with urlopen(address + "all.atom") as answer:
+        assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+        assert answer.read() == (site.output / "all.atom").read_bytes()
+    site.write("b.txt", "Un article tombé du ciel")
+    process.wait_for(lambda: "tombé du ciel" in urlopen(address + "all.json").read().decode(), SECONDS)
+    code, seconds = process.send(signal.SIGTERM)
+
+    assert (code, seconds < SECONDS) == (0, True), process.log.read_text()
+    with pytest.raises(URLError):
+        urlopen(address)
+
+
+def test_an_address_that_is_taken_ends_a_schedule_before_it_runs(site, server, start):
+    process = start("schedule", "--serve", server.url.removeprefix("http://"))
+
+    assert process.popen.wait(30) == 1
+    assert not site.output.exists()
 
 
 def test_a_changed_sources_toml_is_taken_over_and_a_broken_one_is_not(site, start):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from feeds.cli.running import scheduled_run
+from feeds.cli.keeping import scheduled_run
 from feeds.config import load_config
 from feeds.errors import ConfigError
 from feeds.run.reloading import LiveConfig
