@@ -24,17 +24,17 @@ from tests.test_killed import killed
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 PARIS = ZoneInfo("Europe/Paris")
 LENGTH = 21 * DAY
-SITE = 6 * HOUR
-EVERY = {"quotidien": 6 * HOUR, "vif": 2 * HOUR, "lent": 6 * HOUR}
-SLOWER = 4 * HOUR  # what "vif" asks for later
+SITE = 12 * HOUR
+EVERY = {"quotidien": 12 * HOUR, "vif": 4 * HOUR, "lent": 12 * HOUR}
+SLOWER = 8 * HOUR  # what "vif" asks for later
 
 # What happens, and how long after the beginning.
-ASLEEP = (2 * DAY + 3 * HOUR, 2 * DAY + 11 * HOUR + 5 * MINUTE)
-SLOW = (5 * DAY, 170 * MINUTE)  # the first visit of "lent" after that takes so long
+ASLEEP = (2 * DAY + 18 * HOUR, 3 * DAY + 11 * HOUR + 5 * MINUTE)
+SLOW = (5 * DAY, 300 * MINUTE)  # the first visit of "lent" after that takes so long
 BROKEN = 8 * DAY + 40 * MINUTE
 MENDED = 9 * DAY + 40 * MINUTE  # and "vif" is to be visited less
 KILLED = 11 * DAY  # in the first run after that, at its first connection
-RESTARTED = 11 * DAY + 13 * HOUR
+RESTARTED = 11 * DAY + 11 * HOUR
 
 
 class KilledError(BaseException):
@@ -60,14 +60,14 @@ class World:
     def __init__(self, root, start, feeds):
         self.start, self.moment, self.feeds = start, start, feeds
         self.site = Site(root, start)
-        self.site.extra = '[schedule]\nevery = "6h"'
+        self.site.extra = '[schedule]\nevery = "12h"'
         self.site.sources = "".join(self._table(feed) for feed in feeds)
         self.stop, self.visits, self.runs = Stop(), defaultdict(list), 0
         self.is_slow = self.is_killed = False
         self.events = [
             (ASLEEP[0], self.sleep),
             (BROKEN, lambda: self.rewrite("url", "ulr")),
-            (MENDED, lambda: (self.rewrite("ulr", "url"), self.rewrite('every = "2h"', 'every = "4h"'))),
+            (MENDED, lambda: (self.rewrite("ulr", "url"), self.rewrite('every = "4h"', 'every = "8h"'))),
             (LENGTH, lambda: self.stop.ask(15)),
         ]
         assert self.site.config
@@ -75,7 +75,7 @@ class World:
 
     @staticmethod
     def _table(feed):
-        rhythm = {"quotidien": 'every = "6h"', "vif": 'every = "2h"', "lent": 'every = "6h"'}
+        rhythm = {"quotidien": 'every = "12h"', "vif": 'every = "4h"', "lent": 'every = "12h"'}
         rhythm["matinal"] = 'cron = "30 2 * * *"'
         return f'[[sources]]\nid = "{feed.name}"\nurl = "{feed.url}/feed"\nallow_private = true\n{rhythm[feed.name]}\n'
 
