@@ -152,6 +152,7 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
     return FeedSource(
         **common,
         url=url,
+        cron=table.cron or "",
         access=Access(table.user or user, table.password or password, table.token or "", headers),
         fulltext=table.fulltext,
         history=table.history,

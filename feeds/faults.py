@@ -9,7 +9,7 @@ from typing import Any
 from feeds.tables import SHIPPED_LABELS, keys_at
 from feeds.toml_lines import Path as KeyPath
 
-_FOR_URLS = ("allow_private", "user", "password", "token", "headers", "fulltext", "history")
+_FOR_URLS = ("cron", "allow_private", "user", "password", "token", "headers", "fulltext", "history")
 RESERVED_KEYS = ("all", "index", "feeds", "sources", "subscribe", "archive", "articles", "assets", "status")
 
 
@@ -156,6 +156,8 @@ def _check_source(source: Mapping[str, Any], at: KeyPath, known: tuple[str, ...]
         for key in _FOR_URLS:
             if key in source:
                 yield places.fault((*at, key), f"`{key}` is for a url", "remove it")
+    if "cron" in source and "every" in source:
+        yield places.fault((*at, "cron"), "`cron` and `every` are both given", "keep one: hours, or a time between")
     yield from _check_access(source, at, places)
     for field in ("categories", "hints"):
         for key in _strangers(source, field, known):

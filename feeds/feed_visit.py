@@ -18,6 +18,7 @@ from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.read import Read, read_document
 from feeds.ingest.rhythm import Due, is_relied_on, next_try, next_visit, slowed_down
 from feeds.model import Announced, Document, Pace, ParsedFeed, Validators
+from feeds.planning import fires
 from feeds.settings import FeedSource
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
@@ -119,6 +120,7 @@ class Errand:
             fresh_for=fetched.fresh_for,
             pace=pace,
             seed=self.source.id,
+            fires=fires(self.source, self.trip.config),
         )
         state = replace(self.state, last_miss=self._last_miss(changes), pace=pace)
         due = self.slowed_down(usual, state, self.trip.now)
@@ -165,6 +167,7 @@ def _failed(source: FeedSource, state: SourceState, trip: Round, exc: FetchError
         failures=failures,
         retry_after=exc.retry_after if isinstance(exc, RetryLaterError) else timedelta(0),
         seed=source.id,
+        fires=fires(source, trip.config),
     )
     failed = replace(
         state, last_visit=trip.now, next_visit=due.moment, why_then=due.why, failures=failures, error=str(exc)

@@ -96,6 +96,15 @@ class CategoryStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Misconfigured:
+    """A sources.toml that cannot be used, while the last good one still rules. What it says may be secret."""
+
+    since: datetime
+    faults: int
+    lines: tuple[int, ...]  # that they are on
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How a site does at a moment."""
 
@@ -109,6 +118,7 @@ class Status:
     refused: tuple[str, ...]  # files that give no entry, and why
     runs: tuple[Run, ...]  # the last ones, newest first
     outages: tuple[Outage, ...]  # those that go on, and the last that ended; newest first
+    misconfigured: Misconfigured | None = None  # known to a process that stays: others end with it
 
 
 # What may set the moment of a source's next visit, as the operator is told it.
@@ -116,6 +126,7 @@ WHY_THEN = {
     "run": "read at every run",
     "due": "due now",
     "interval": "its own interval",
+    "cron": "its own cron",
     "rhythm": "as often as it publishes",
     "fresh": "its server calls the last answer fresh until then",
     "pace": "the feed asks for it",

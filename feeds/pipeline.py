@@ -3,23 +3,27 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import perf_counter
 from urllib.parse import urlsplit
 
+from feeds.errors import StoppedError
 from feeds.feed_visit import visit_feed
 from feeds.folder_visit import visit_folder
-from feeds.health import Tally
+from feeds.health import Misconfigured, Tally
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
+from feeds.planning import replan
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
 from feeds.push_visit import read_pushed
 from feeds.retaining import forget
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FolderSource, Source
+from feeds.stopping import Stop
 from feeds.store import Store
 from feeds.visiting import Agenda, Outcome, Round
 
@@ -70,34 +74,50 @@ def run(
     every_source: bool = False,
     accept_deletions: bool = False,
     on_visit: OnVisit | None = None,
+    stop: Stop | None = None,
+    misconfigured: Misconfigured | None = None,
 ) -> RunReport:
     """Visit the folders and the feeds that are due, record, publish; return what changed.
 
-    *every_source* visits feeds that are not due as well. *on_visit* hears of each visit as it ends.
+    *every_source* visits feeds that are not due as well. *on_visit* hears of each visit as it ends. Once *stop* is
+    asked for, no visit begins and those that wait are dropped; what is recorded and not published is the next run's.
 
     Raises:
         LockedError: another run is under way.
+        StoppedError: it was asked to end, and has not done all.
         StoreError: what we remember cannot be read or written.
     """
+    stop = stop or Stop()
     with store.lock():
         began = perf_counter()
         adopt(config, store, now)
+        replan(config, store)
         number = store.begin_run(now)
-        is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
-        with Cells() as cells:
-            rules = site_rules(config)
-            agenda = Agenda(store.due(None if every_source else now), store.pushed(), store.lease_ends())
-            trip = Round(config, store, rules, cells, now, agenda, number, is_first, accept_deletions)
-            sources = to_visit(config, agenda)
-            outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
-        store.settle(config.site.window, config.site.max_share)
-        if forgotten := forget(config, store, now):
-            logger.info("forgot run=%d texts=%d", number, forgotten)
-        report = RunReport(outcomes, publish(config, store))
+        with _telling_of_a_stop(number):
+            is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
+            with Cells(stop) as cells:
+                agenda = Agenda(store.due(None if every_source else now), store.pushed(), store.lease_ends())
+                trip = Round(config, store, site_rules(config), cells, now, agenda, number, is_first, accept_deletions)
+                outcomes = stop.run(_visit_all(to_visit(config, agenda), trip, on_visit))
+            stop.check()
+            store.settle(config.site.window, config.site.max_share)
+            if forgotten := forget(config, store, now):
+                logger.info("forgot run=%d texts=%d", number, forgotten)
+            report = RunReport(outcomes, publish(config, store, check_stop=stop.check))
         _end(store, number, report, perf_counter() - began)
-        told = publish_status(config, store, now)
+        told = publish_status(config, store, now, misconfigured)
         store.compact()
         return replace(report, publication=report.publication.failing_with(told))
+
+
+@contextmanager
+def _telling_of_a_stop(number: int) -> Iterator[None]:
+    """Log that a run was asked to end; the diary shows it as one that has not ended."""
+    try:
+        yield
+    except StoppedError:
+        logger.warning("interrupted run=%d", number)
+        raise
 
 
 def to_visit(config: Config, agenda: Agenda) -> tuple[Source, ...]:

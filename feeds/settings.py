@@ -53,7 +53,7 @@ class _Source:
     title: str = ""  # as shown; "" means what the source calls itself, else the id
     categories: tuple[str, ...] = ()  # keys given to every entry: a verdict
     hints: tuple[str, ...] = ()  # keys that are evidence for the categoriser
-    every: timedelta | None = None  # between visits; None: as its posting rhythm asks
+    every: timedelta | None = None  # between visits; None: as its cron or its posting rhythm asks
     publish: Rights = "full"
     author: str = ""  # of entries that name none
     language: str = ""  # of entries that declare none
@@ -78,6 +78,7 @@ class Access:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSource(_Source):
     url: str
+    cron: str = ""  # its own hours, in the site's time zone; never beside *every*
     access: Access = Access()
     fulltext: bool = False  # are the pages of truncated entries fetched?
     history: int = 5  # how many pages of older entries are read when it is added

@@ -22,6 +22,7 @@ from pydantic import (
 from feeds.rules import SOUGHT, All, Not, Rule, read_test
 from feeds.rules import Any as AnyOf
 from feeds.rules import Field as RuleField
+from feeds.timetable import check_cron
 from feeds.urls import absolute_url
 
 Rights = Literal["full", "summary", "link"]
@@ -94,6 +95,17 @@ def _zone(value: str) -> str:
     return value
 
 
+def _crontab(value: str) -> str:
+    needed = 'five fields of cron are needed, such as "*/20 6-22 * * *"'
+    if not re.fullmatch(r"[\w*/,\-]+( +[\w*/,\-]+){4}", value):
+        raise ValueError(needed)
+    try:
+        check_cron(value)
+    except ValueError as exc:
+        raise ValueError(f"{needed}: {exc}") from exc
+    return value
+
+
 def _database(value: str) -> str:
     if "\0" in value or not re.match(r"(sqlite:///|sqlite://$|postgresql(\+psycopg)?://)", value):
         raise ValueError("sqlite:///FILE or postgresql://USER@HOST/DATABASE is needed")
@@ -111,9 +123,7 @@ Language = Annotated[
 Duration = Annotated[str, _matches(r"[1-9]\d{0,4}[smhdw]", 'a duration is needed, such as "30m", "2h" or "1d"')]
 Age = Annotated[str, _matches(r"[1-9]\d{0,4}[hdw]|[1-9]\d{0,2}y", 'an age is needed, such as "90d" or "2y"')]
 KeptEntries = Annotated[int, Field(ge=1, le=1_000_000)]
-Crontab = Annotated[
-    str, _matches(r"[\w*/,\-]+( +[\w*/,\-]+){4}", 'five fields of cron are needed, such as "*/20 6-22 * * *"')
-]
+Crontab = Annotated[str, AfterValidator(_crontab)]
 
 
 _OURS = (
@@ -231,6 +241,7 @@ class SourceTable(Table):
     categories: list[str] = []
     hints: list[str] = []
     every: Duration | None = None
+    cron: Crontab | None = None
     publish: Rights = "full"
     author: str = ""
     language: Language | None = None

@@ -269,6 +269,19 @@ def test_a_secret_is_not_in_a_fault(write):
             '`every` cannot be "soon" in [schedule], line 5: a duration is needed, such as "30m", "2h" or "1d"',
         ),
         (
+            '[[sources]]\nid = "a"\nurl = "https://a.example/f"\nevery = "1h"\ncron = "0 6 * * *"',
+            "`cron` and `every` are both given in [[sources]] 1, line 8: keep one: hours, or a time between",
+        ),
+        (
+            '[[sources]]\nid = "a"\npath = "x"\ncron = "0 6 * * *"',
+            "`cron` is for a url in [[sources]] 1, line 7: remove it",
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "https://a.example/f"\ncron = "0 0 31 2 *"',
+            '`cron` cannot be "0 0 31 2 *" in [[sources]] 1, line 7: five fields of cron are needed, such as '
+            '"*/20 6-22 * * *": there is no such day in any year',
+        ),
+        (
             '[schedule]\ncron = "* *"',
             '`cron` cannot be "* *" in [schedule], line 5: five fields of cron are needed, such as "*/20 6-22 * * *"',
         ),

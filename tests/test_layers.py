@@ -31,6 +31,7 @@ TOP = {
     "push_visit": "pipeline",
     "folder_visit": "pipeline",
     "filling": "pipeline",
+    "planning": "pipeline",
     "publishing": "pipeline",
     "archiving": "pipeline",
     "curating": "pipeline",
@@ -61,6 +62,8 @@ TOP = {
     "media_types": "ground",
     "typography": "ground",
     "windows": "ground",
+    "stopping": "ground",
+    "timetable": "ground",
     "__init__": "ground",
 }
 # One library, one module; where a library is a whole subject's tool, its one place is a folder.

@@ -7,12 +7,13 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, curating, filing, looking, reporting, running, saving, serving, starting
+from feeds.cli import console, curating, filing, keeping, looking, reporting, running, saving, serving, starting
 from feeds.cli.changes import FileCommand
-from feeds.errors import ConfigError, LockedError, RubriqueError
+from feeds.errors import ConfigError, LockedError, RubriqueError, StoppedError
 
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may try again
 MISCONFIGURED = 78  # EX_CONFIG
+SIGNALLED = 128  # and the signal's number: how a shell tells of a process that a signal ended
 
 app = typer.Typer(
     name="rubrique",
@@ -23,7 +24,7 @@ app = typer.Typer(
 )
 app.command("init")(starting.init)
 app.command("run")(running.run)
-app.command("schedule")(running.schedule)
+app.command("schedule")(keeping.schedule)
 app.command("serve")(serving.serve)
 app.command("metrics")(serving.metrics)
 app.command("status")(reporting.status)
@@ -60,6 +61,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         return console.fail(exc.faults, MISCONFIGURED)
     except LockedError as exc:
         return console.fail([str(exc)], LOCKED)
+    except StoppedError as exc:
+        return console.fail([str(exc)], SIGNALLED + exc.number)
     except console.UnprintedError as exc:
         _forget(sys.stdout)
         return console.fail([str(exc)], 1)

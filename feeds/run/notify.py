@@ -11,6 +11,7 @@ from feeds.run.messages import compose, wanted
 from feeds.run.program import hand
 from feeds.run.webhook import post
 from feeds.settings import Config, Hook
+from feeds.stopping import Stop
 from feeds.store import Store
 
 logger = logging.getLogger(__name__)
@@ -23,17 +24,20 @@ _LONGEST_WAIT = timedelta(hours=1)  # so that a hook that is back is told within
 _KEPT = timedelta(days=3)  # a long weekend
 
 
-def notify(config: Config, store: Store, now: datetime) -> tuple[str, ...]:
+def notify(config: Config, store: Store, now: datetime, stop: Stop | None = None) -> tuple[str, ...]:
     """Tell each hook what it has not been told; return a warning for each that did not listen.
 
     What is to be told is remembered first: a kill loses nothing, and repeats at most the delivery under way, under
     its id. What a hook did not take is tried again by later runs. Call this after the files are in their places.
+
+    Raises:
+        StoppedError: *stop* was asked for before all had heard.
     """
     for hook in config.hooks:
         _remember(config, store, hook, now)
     if not any(_due(store, hook, now) for hook in config.hooks):
         return ()
-    return asyncio.run(_tell_all(config, store, now))
+    return (stop or Stop()).run(_tell_all(config, store, now))
 
 
 def _remember(config: Config, store: Store, hook: Hook, now: datetime) -> None:

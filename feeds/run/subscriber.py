@@ -18,6 +18,7 @@ from feeds.ingest.rhythm import next_try
 from feeds.run.callback import CALLBACKS
 from feeds.run.hubs import HubError, address_to_ask, ask_hub, request_form, shown_hub
 from feeds.settings import Access, Config, FeedSource
+from feeds.stopping import Stop
 from feeds.store import Store
 from feeds.subscriptions import Mode, Subscription
 
@@ -33,11 +34,14 @@ _PRIVATE_DOMAINS = (".local", ".internal", ".home.arpa", ".lan")  # RFC 6762; IC
 Wanted = Mapping[tuple[str, str], str]  # by source and hub: the address that the hub knows the feed by
 
 
-def ask_hubs(config: Config, store: Store, now: datetime) -> None:
+def ask_hubs(config: Config, store: Store, now: datetime, stop: Stop | None = None) -> None:
     """Ask hubs for what is due: new subscriptions, renewals, and an end to those that nobody wants any more.
 
     Call this after each run of a process that serves the callbacks. A hub that fails is asked later, and later each
     time; what it said is kept with the subscription.
+
+    Raises:
+        StoppedError: *stop* was asked for before all were asked.
     """
     if not is_served_publicly(config.site.base_url):
         return
@@ -49,7 +53,7 @@ def ask_hubs(config: Config, store: Store, now: datetime) -> None:
         store.subscribe(_new(source_id, hub, address, config, now))
     due = list(_requests(store.subscriptions(), wanted, now))[:_MOST]
     if due:
-        asyncio.run(_ask_all(due, config, store, now))
+        (stop or Stop()).run(_ask_all(due, config, store, now))
 
 
 def is_served_publicly(base_url: str) -> bool:

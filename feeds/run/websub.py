@@ -9,6 +9,7 @@ from feeds.ingest.client import Client
 from feeds.publish.paths import SYNDICATED
 from feeds.run.hubs import shown_hub
 from feeds.settings import Config
+from feeds.stopping import Stop
 from feeds.store import Store
 
 logger = logging.getLogger(__name__)
@@ -16,15 +17,19 @@ logger = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 20  # for one hub: a slow one must not keep the next run waiting
 
 
-def tell_hubs(config: Config, store: Store) -> tuple[str, ...]:
+def tell_hubs(config: Config, store: Store, stop: Stop | None = None) -> tuple[str, ...]:
     """Tell each hub of the feeds whose news it has not heard; return a warning for each hub that did not listen.
 
     What a hub did not take is told again after the next run. Call this after the files are in their places.
+
+    Raises:
+        StoppedError: *stop* was asked for before all had heard.
     """
+    stop = stop or Stop()
     untold = {hub: store.untold(hub) for hub in config.site.hubs}
     if not any(untold.values()):
         return ()
-    heard, warnings = asyncio.run(_tell_all(config, {hub: tuple(feeds) for hub, feeds in untold.items()}))
+    heard, warnings = stop.run(_tell_all(config, {hub: tuple(feeds) for hub, feeds in untold.items()}))
     for hub, keys in heard.items():
         store.tell(hub, {key: untold[hub][key] for key in keys})
     return warnings

@@ -27,6 +27,11 @@ def adopt_sources(connection: Connection, wanted: Mapping[str, str], now: dateti
             connection.execute(one.values(adopted=True, next_visit=None, is_gone=False))
 
 
+def replan(connection: Connection, dues: Mapping[str, tuple[datetime, str]]) -> None:
+    for source_id, (moment, why) in sorted(dues.items()):
+        connection.execute(update(sources).where(sources.c.id == source_id).values(next_visit=moment, why_then=why))
+
+
 def adopt_feeds(connection: Connection, wanted: set[str], now: datetime) -> None:
     known = set(connection.scalars(select(feeds.c.key)))
     for key in sorted(wanted - known):

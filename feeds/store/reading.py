@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tuple_
@@ -28,6 +28,7 @@ from feeds.store.tables import (
 from feeds.store.values import entry_of, origin_of
 
 _BATCH = 200  # entries held in memory while all are read
+_SKEW = timedelta(minutes=1)  # between the clocks of machines that share a store
 _TOMBSTONES = 200  # in a feed: it may not grow without end where entries come and go above an old one
 
 is_live: ColumnElement[bool] = (
@@ -38,7 +39,9 @@ is_live: ColumnElement[bool] = (
 def read_due(connection: Connection, now: datetime | None) -> frozenset[str]:
     query = select(sources.c.id).where(sources.c.adopted, sources.c.is_gone.is_(False))
     if now is not None:
-        query = query.where(or_(sources.c.next_visit.is_(None), sources.c.next_visit <= now))
+        # Visited in times to come: the clock has been set back since, and next_visit is no more to be trusted.
+        is_ahead = sources.c.last_visit > now + _SKEW
+        query = query.where(or_(sources.c.next_visit.is_(None), sources.c.next_visit <= now, is_ahead))
     return frozenset(connection.scalars(query))
 
 

@@ -34,6 +34,10 @@ class SqlVisits:
         with self._database.reading() as connection:
             return reading.read_due(connection, now)
 
+    def replan(self, dues: Mapping[str, tuple[datetime, str]]) -> None:
+        with self._database.writing() as connection:
+            adopting.replan(connection, dues)
+
     def states(self) -> Mapping[str, SourceState]:
         with self._database.reading() as connection:
             return reading.read_states(connection)

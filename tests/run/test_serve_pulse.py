@@ -8,7 +8,8 @@ import pytest
 
 from feeds.config import default_config
 from feeds.health import Run, Tally
-from feeds.run.pulse import fresh_for, last_good_end, needs_care, next_run
+from feeds.run.plan import next_tick
+from feeds.run.pulse import fresh_for, last_good_end, needs_care
 
 HALF_HOURLY = replace(default_config(Path("/srv")), every=timedelta(minutes=30))
 BY_DAY = replace(HALF_HOURLY, cron="0 8-20 * * *")  # Europe/Paris: an hour ahead of UTC in November
@@ -26,7 +27,7 @@ MINUTE = timedelta(minutes=1)
     ],
 )
 def test_the_next_run_is_when_sources_toml_says(config, after, wanted):
-    assert next_run(config, after) == wanted
+    assert next_tick(config, after) == wanted
 
 
 @pytest.mark.parametrize(
