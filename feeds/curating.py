@@ -14,6 +14,7 @@ from feeds.ingest.filing_rules import Rules, compile_rules
 from feeds.ingest.learn import Proposal, learn
 from feeds.ingest.moves import moves
 from feeds.ingest.samples import Taught
+from feeds.lists import with_lists
 from feeds.model import Entry, Filing
 from feeds.publish.write import Report as Publication
 from feeds.publishing import adopt, publish, publish_status
@@ -60,7 +61,7 @@ def withdraw(config: Config, store: Store, entry_id: str, now: datetime) -> Publ
         LockedError: a run is under way.
         StoreError: no entry has this id.
     """
-    with _at_work(config, store, now):
+    with _at_work(config, store, now) as config:
         store.withdraw(entry_id, now)
         return _publish(config, store, now)
 
@@ -72,7 +73,7 @@ def pin(config: Config, store: Store, decisions: Mapping[str, Mapping[str, bool]
         LockedError: a run is under way.
         StoreError: no entry has this id.
     """
-    with _at_work(config, store, now):
+    with _at_work(config, store, now) as config:
         for entry_id, decided in decisions.items():
             store.pin(entry_id, decided, now)
         return _publish(config, store, now)
@@ -100,8 +101,8 @@ def recategorise(config: Config, store: Store, now: datetime, *, dry_run: bool =
     """
     rules = site_rules(config)
     if dry_run:
-        return _refile(config, store, rules, None)
-    with _at_work(config, store, now):
+        return _refile(with_lists(config, store), store, rules, None)
+    with _at_work(config, store, now) as config:
         refiled = _refile(config, store, rules, now)
         return replace(refiled, publication=_publish(config, store, now))
 
@@ -116,6 +117,7 @@ class Lessons:
 
 def propose(config: Config, store: Store) -> Lessons:
     """Return what the pins and the examples of categories teach; nothing is changed by it."""
+    config = with_lists(config, store)
     proposal = learn(_taught(config, store), config.categories)
     rules = compile_rules(config.categories, proposal.learned)
     return Lessons(proposal, _refile(config, store, rules, None))
@@ -127,7 +129,7 @@ def apply(config: Config, store: Store, lessons: Lessons, now: datetime) -> Refi
     Raises:
         LockedError: a run is under way; nothing is changed then.
     """
-    with _at_work(config, store, now):
+    with _at_work(config, store, now) as config:
         write_lessons(config, dict(lessons.proposal.learned))
         refiled = _refile(config, store, site_rules(config), now)
         return replace(refiled, publication=_publish(config, store, now))
@@ -139,15 +141,17 @@ def rebuild(config: Config, store: Store, now: datetime) -> Publication:
     Raises:
         LockedError: a run is under way.
     """
-    with _at_work(config, store, now):
+    with _at_work(config, store, now) as config:
         return _publish(config, store, now, everything=True)
 
 
 @contextmanager
-def _at_work(config: Config, store: Store, now: datetime) -> Iterator[None]:
+def _at_work(config: Config, store: Store, now: datetime) -> Iterator[Config]:
+    """Hold the right to change what is stored; give the configuration with the sources that lists name."""
     with store.lock():
+        config = with_lists(config, store)
         adopt(config, store, now)
-        yield
+        yield config
 
 
 def _publish(config: Config, store: Store, now: datetime, *, everything: bool = False) -> Publication:

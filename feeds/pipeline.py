@@ -14,6 +14,7 @@ from feeds.folder_visit import visit_folder
 from feeds.health import Tally
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
+from feeds.lists import read_lists, with_lists
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
 from feeds.rulebook import site_rules
@@ -79,25 +80,28 @@ def run(
     """
     with store.lock():
         began = perf_counter()
-        adopt(config, store, now)
+        adopt(with_lists(config, store), store, now)
         number = store.begin_run(now)
         is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
         with Cells() as cells:
             rules = site_rules(config)
+            told = asyncio.run(read_lists(config, store, cells, now))
+            config = with_lists(config, store)
+            adopt(config, store, now)
             trip = Round(config, store, rules, cells, now, number, is_first, accept_deletions)
             sources = to_visit(config, store, now, every_source=every_source)
-            outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
+            outcomes = (*told, *asyncio.run(_visit_all(sources, trip, on_visit)))
         store.settle(config.site.window, config.site.max_share)
         report = RunReport(outcomes, publish(config, store))
         _end(store, number, report, perf_counter() - began)
-        told = publish_status(config, store, now)
-        return replace(report, publication=report.publication.failing_with(told))
+        status = publish_status(config, store, now)
+        return replace(report, publication=report.publication.failing_with(status))
 
 
 def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool) -> tuple[Source, ...]:
     """Return the sources to visit now: every folder, and the feeds that are due, or all that are not gone."""
     due = store.due(None if every_source else now)
-    return tuple(s for s in config.sources if isinstance(s, FolderSource) or s.id in due)
+    return tuple(s for s in config.sources if s.enabled and (isinstance(s, FolderSource) or s.id in due))
 
 
 async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit | None) -> tuple[Outcome, ...]:

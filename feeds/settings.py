@@ -41,6 +41,7 @@ class _Source:
     title: str = ""  # as shown; "" means what the source calls itself, else the id
     categories: tuple[str, ...] = ()  # keys given to every entry: a verdict
     hints: tuple[str, ...] = ()  # keys that are evidence for the categoriser
+    enabled: bool = True  # is it visited? One that is not keeps its entries
     every: timedelta | None = None  # between visits; None: as its posting rhythm asks
     publish: Rights = "full"
     author: str = ""  # of entries that name none
@@ -71,6 +72,7 @@ class FeedSource(_Source):
     allow_private: bool = False  # may its address be private or loopback?
     is_secret: bool = False  # is a part of its address kept in the environment?
     base_url: str = ""  # where its relative addresses start, if a secret stands in the path; "": where it answers
+    list_id: str = ""  # of the list that names it; "": it stands in sources.toml itself
 
     @property
     def is_public(self) -> bool:
@@ -79,6 +81,18 @@ class FeedSource(_Source):
 
 
 Source = FolderSource | FeedSource
+
+
+@dataclass(frozen=True, slots=True)
+class SourceList:
+    """An OPML list, read at each run: the feeds that it names are sources."""
+
+    block: FeedSource  # its id, where it is read, and all else that holds for each of its feeds; url: "" for a file
+    path: Path | None = None  # absolute, of a file
+
+    @property
+    def id(self) -> str:
+        return self.block.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +110,9 @@ class Config:
     every: timedelta  # between runs, and the least between two visits of a source that sets no rhythm
     cron: str  # "" when *every* rules
     categories: tuple[Category, ...]  # in the order of the file
-    sources: tuple[Source, ...]  # in the order of the file
+    sources: tuple[Source, ...]  # in the order of the file, then those that lists name
     http: Http = Http()
+    lists: tuple[SourceList, ...] = ()  # in the order of the file
 
     @property
     def keys(self) -> tuple[str, ...]:
