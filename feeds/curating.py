@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 from itertools import islice
 
-from feeds.changes import Filed
+from feeds.changes import Filed, Visit, Withdrawn
 from feeds.ingest.categorise import categorise
 from feeds.ingest.filing_rules import Rules, compile_rules
 from feeds.ingest.learn import Proposal, learn
@@ -63,6 +63,23 @@ def withdraw(config: Config, store: Store, entry_id: str, now: datetime) -> Publ
     """
     with _at_work(config, store, now) as config:
         store.withdraw(entry_id, now)
+        return _publish(config, store, now)
+
+
+def withdraw_sources(config: Config, store: Store, source_ids: Iterable[str], now: datetime) -> Publication:
+    """Withdraw all that these sources carry, and publish it; *config* is the one without them.
+
+    What another source carries as well stays, shown as that one gave it.
+
+    Raises:
+        LockedError: a run is under way.
+    """
+    with _at_work(config, store, now) as config:
+        for source_id in source_ids:
+            state = store.state(source_id)
+            gone = tuple(Withdrawn(known.key) for known in store.known(source_id) if known.withdrawn is None)
+            if state and gone:
+                store.record(Visit(state, gone), now)
         return _publish(config, store, now)
 
 

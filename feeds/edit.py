@@ -12,7 +12,8 @@ from typing import Any
 import tomlkit
 
 from feeds.blocks import Lines, own_lines, read_sections
-from feeds.errors import ConfigError
+from feeds.errors import ConfigError, RubriqueError
+from feeds.tables import SHIPPED_LABELS
 from feeds.toml_lines import TOKEN
 
 Tree = dict[str, Any]  # Any: a TOML tree holds every type
@@ -31,7 +32,7 @@ class Addition:
     """Blocks put below all that stands: categories by key, then sources."""
 
     sources: Sequence[Mapping[str, Any]] = ()
-    categories: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    categories: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
     def splices(self, text: str) -> Iterator[Splice]:
         inline = read_sections(text)[0].keys
@@ -39,7 +40,8 @@ class Addition:
         if self.categories and ("categories",) in inline:
             yield _rewritten(text, inline["categories",], self._extend_categories)
         else:
-            blocks += [_block(f"[categories.{name}]", values) for name, values in self.categories.items()]
+            categories = self._categories_beside(tomllib.loads(text))
+            blocks += [_block(f"[categories.{name}]", values) for name, values in categories.items()]
         if self.sources and ("sources",) in inline:
             lines = inline["sources",]
             yield Splice(lines, _append(_between(text, lines), [_inline(values) for values in self.sources]))
@@ -48,13 +50,18 @@ class Addition:
         if blocks:
             yield _below(text, blocks)
 
+    def _categories_beside(self, tree: Tree) -> dict[str, dict[str, Any]]:
+        """Return the categories to write: those shipped as well if none stands, for a first one takes their place."""
+        shipped: dict[str, dict[str, Any]] = {key: {} for key in SHIPPED_LABELS}
+        return {**({} if "categories" in tree or not self.categories else shipped), **self.categories}
+
     def _extend_categories(self, document: Any) -> None:  # Any: tomlkit's containers take any index
         for name, values in self.categories.items():
             document["categories"][name] = _inline(values)
 
     def apply(self, tree: Tree) -> None:
         if self.categories:
-            tree.setdefault("categories", {}).update(self.categories)
+            tree["categories"] = {**tree.get("categories", {}), **self._categories_beside(tree)}
         tree["sources"] += self.sources
 
 
@@ -121,7 +128,8 @@ def change_text(text: str, changes: Sequence[Change]) -> str:
     The lines may end in any manner, and keep it.
 
     Raises:
-        ConfigError: there is no such source, or the text is written in a way that cannot be changed by command.
+        ConfigError: the text is written in a way that cannot be changed by command.
+        RubriqueError: there is no such source.
     """
     tree = tomllib.loads(_plain(text))
     for change in changes:
@@ -163,7 +171,7 @@ def _find(text: str, source_id: str) -> tuple[int, Tree]:
     sources = tomllib.loads(text).get("sources", [])
     found = next(((i, source) for i, source in enumerate(sources) if source.get("id") == source_id), None)
     if found is None:
-        raise ConfigError([f"{source_id}: no source in sources.toml has this id: see `rubrique status`"])
+        raise RubriqueError(f"{source_id}: no block of sources.toml has this id: see the ids there")
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from feeds.changes import FileState, SourceState, Visit
@@ -14,7 +15,7 @@ from feeds.folders import place
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.ingest.decide import credit
-from feeds.ingest.fetch import Fetched, Request, fetch
+from feeds.ingest.fetch import MAX_BYTES, Fetched, Request, fetch
 from feeds.ingest.filing_rules import Rules
 from feeds.ingest.folder import content_digest
 from feeds.ingest.moving import about, address_of, after_answer, after_failure
@@ -26,7 +27,6 @@ from feeds.store import Store
 from feeds.urls import canonical_url, slugify
 from feeds.visiting import Outcome
 
-_MAX_BYTES = 20_000_000  # of a file, as of a document over HTTP
 _WARNINGS = 20  # of what a list has and we skip
 
 
@@ -140,17 +140,26 @@ class _Tour:
 async def ask(each: SourceList, url: str, known: Validators, client: Client, now: datetime) -> Fetched:
     """Return a list as its server answers it, or as its file holds it."""
     block = each.block
-    if each.path is None:
-        request = Request(url, known, block.access, home=block.url, allow_private=block.allow_private)
-        return await fetch(request, client, now=now)
+    if each.path:
+        return Fetched(read_list_file(each.path), Validators(), timedelta(0), "")
+    request = Request(url, known, block.access, home=block.url, allow_private=block.allow_private)
+    return await fetch(request, client, now=now)
+
+
+def read_list_file(path: Path) -> Document:
+    """Return a list in a file.
+
+    Raises:
+        FetchError: it cannot be read, or is too large.
+    """
     try:
-        with each.path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as exc:
-        raise FetchError(f"{each.path.name} cannot be read: {exc.strerror}") from exc
-    if len(content) > _MAX_BYTES:
-        raise FetchError(f"over {_MAX_BYTES} bytes")
-    return Fetched(Document(content, name=each.path.name), Validators(), timedelta(0), "")
+        raise FetchError(f"{path.name} cannot be read: {exc.strerror}") from exc
+    if len(content) > MAX_BYTES:
+        raise FetchError(f"{path.name} has over {MAX_BYTES} bytes: is it the right file?")
+    return Document(content, name=path.name)
 
 
 def _remembered(found: FeedList) -> Mapping[str, FileState]:

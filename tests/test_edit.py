@@ -14,7 +14,7 @@ from feeds import draft as drafting
 from feeds.config import load_config
 from feeds.draft import draft
 from feeds.edit import Addition, Removal, Switch, change_text
-from feeds.errors import ConfigError
+from feeds.errors import ConfigError, RubriqueError
 
 SITE = "# La veille\n[site]\ntitle = \"Veille\"   # le nom\nbase_url = 'https://veille.example/'\n"
 A = '[[sources]]\nid = "a"\npath = "articles"\n'
@@ -70,9 +70,20 @@ def test_a_list_of_inline_tables_grows_by_one_more(before, after):
 
 
 def test_a_category_is_added_with_its_source_below_it():
-    text = change_text(SITE, [Addition([NEW], {"robots": {"label": "Robots"}})])
+    before = f"{SITE}\n[categories.jardins]\n"
 
-    assert text == SITE + '\n[categories.robots]\nlabel = "Robots"\n\n' + BLOCK
+    text = change_text(before, [Addition([NEW], {"robots": {"label": "Robots"}})])
+
+    assert text == before + '\n[categories.robots]\nlabel = "Robots"\n\n' + BLOCK
+
+
+def test_the_first_category_is_added_to_those_shipped(tmp_path):
+    (tmp_path / "sources.toml").write_text(change_text(SITE, [Addition(categories={"robots": {"label": "Robots"}})]))
+
+    config = load_config(tmp_path / "sources.toml")
+
+    labels = {category.key: category.label for category in config.categories}
+    assert labels == {"ia": "IA", "startups": "Startups", "marketing": "Marketing", "robots": "Robots"}
 
 
 def test_a_category_is_added_to_an_inline_table():
@@ -142,7 +153,7 @@ def test_an_inline_table_is_turned_off_and_on():
 
 
 def test_a_source_that_is_not_there_is_named():
-    with pytest.raises(ConfigError, match=r"^c: no source in sources\.toml has this id"):
+    with pytest.raises(RubriqueError, match=r"^c: no block of sources\.toml has this id"):
         change_text(SITE + A, [Switch("c", is_on=False)])
 
 
