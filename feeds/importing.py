@@ -51,7 +51,8 @@ def plan_import(found: FeedList, config: Config, private_host: str | None = None
             continue
         placed = place(feed.folders, rules)
         keys = [_category_key(folder, config.keys) for folder in placed.unknown]
-        new = dict(zip(keys, placed.unknown, strict=True)) | new
+        for key, folder in zip(keys, placed.unknown, strict=True):
+            new.setdefault(key, folder)
         given = dict.fromkeys([*placed.categories, *keys])
         block = _block(feed, [*given], ids, private_host)
         ids.add(block["id"])

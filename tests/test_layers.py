@@ -41,6 +41,7 @@ TOP = {
     "adding": "pipeline",
     "checking": "pipeline",
     "importing": "pipeline",
+    "finding": "pipeline",
     "status": "pipeline",
     "config": "config",
     "edit": "config",

@@ -7,7 +7,7 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, curating, editing, filing, looking, outlines, reporting, running
+from feeds.cli import adding, console, curating, editing, filing, looking, outlines, reporting, running
 from feeds.cli.changes import FileCommand
 from feeds.errors import ConfigError, LockedError, RubriqueError
 
@@ -29,6 +29,7 @@ app.command("try")(looking.try_sources)
 app.command("explain")(looking.explain)
 app.command("withdraw")(curating.withdraw)
 app.command("rebuild")(curating.rebuild)
+app.command("add")(adding.add)
 app.command("import-opml")(outlines.import_opml)
 app.command("export-opml")(outlines.export_opml)
 app.command("enable")(editing.enable)

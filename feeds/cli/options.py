@@ -70,6 +70,11 @@ def opened_if_any(config: Config) -> Iterator[Store | None]:
         yield store
 
 
+def as_option(message: str) -> str:
+    """Return a message about a private address with what allows it on the command line, where there is no block yet."""
+    return message.replace("set allow_private = true", "give --allow-private")
+
+
 def config_path(file: Path | None) -> Path:
     """Return the path of the configuration named, else that of the environment, else that of this folder."""
     return file or Path(os.environ.get("RUBRIQUE_CONFIG") or "sources.toml")

@@ -15,6 +15,7 @@ from feeds.cli.options import (
     AsJson,
     ConfigFile,
     DryRun,
+    as_option,
     clock,
     config_path,
     opened,
@@ -22,6 +23,7 @@ from feeds.cli.options import (
     read_config,
 )
 from feeds.draft import draft
+from feeds.errors import FetchError, ParseError, RubriqueError
 from feeds.importing import Import, plan_import
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
@@ -47,7 +49,10 @@ def import_opml(
     Example: rubrique import-opml abonnements.opml --dry-run
     """
     config = read_config(config_file)
-    found = asyncio.run(_read(config, place, allow_private=allow_private))
+    try:
+        found = asyncio.run(_read(config, place, allow_private=allow_private))
+    except (FetchError, ParseError) as exc:
+        raise RubriqueError(as_option(f"{place}: {exc}")) from exc
     with opened_if_any(config) as store:
         known = with_lists(config, store) if store else config
     host = urlsplit(place).hostname or ""

@@ -63,11 +63,6 @@ def read_opml(document: Document) -> FeedList:
     return FeedList(one_line(title), tuple(feeds.values()), tuple(skipped))
 
 
-def is_opml(document: Document) -> bool:
-    """Whether a document looks like a list: what it is, is told by its root, whatever its type says."""
-    return b"<opml" in document.content[:2000].lower().replace(b"\0", b"")
-
-
 def _root(content: bytes) -> etree._Element:
     # libxml2 by itself bounds what entities grow to, and stops at 256 levels.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

@@ -137,6 +137,74 @@ def test_a_fault_of_the_file_stands_and_is_told(site, capsys):
     assert text() == SITE + "pth = 1\n"
 
 
+# -- added --------------------------------------------------------------------------------------------------------
+
+
+def test_the_best_feed_of_a_site_is_added_where_nobody_can_choose(site, server, capsys):
+    server.play("/c.xml", Answer(body=rss([1])))
+    url = server.play("/f.xml", Answer(body=rss([2, 3])))
+    head = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{href}" title="{title}">'
+        for href, title in (("/c.xml", "Commentaires"), ("/f.xml", "Articles"))
+    )
+    server.play("/", Answer(body=f"<html><head>{head}</head></html>".encode()))
+
+    assert main(["add", server.url, "--allow-private", "--name", "Chez eux", "--every", "3h"]) == 0
+
+    block = f'\n[[sources]]\nid = "chez-eux"\ntitle = "Chez eux"\nurl = "{url}"\nevery = "3h"\nallow_private = true\n'
+    assert added() == block
+    out = capsys.readouterr().out
+    assert "2026-10-04  Article 3" in out
+    assert "it would be visited every 3h" in out
+    assert out.endswith(f"  also found: {server.url}/c.xml\nadded chez-eux\n")
+
+
+def test_a_dry_addition_changes_nothing_and_tells_a_script_what_it_would_do(site, server, capsys):
+    url = server.play("/f.xml", Answer(body=rss([2])))
+
+    assert main(["add", url, "--allow-private", "--dry-run", "--json", "--category", "ia"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["added"] is False
+    assert told["block"] == {"id": "ailleurs", "url": url, "categories": ["ia"], "allow_private": True}
+    [found] = told["found"]
+    assert (found["kind"], found["title"], found["duplicates"]) == ("feed", "Ailleurs", [])
+    assert [entry["link"] for entry in found["entries"]] == ["https://ailleurs.example/2"]
+    assert text() == SITE
+    assert not Path(".rubrique").exists()
+
+
+def test_a_list_at_an_address_is_followed_and_one_in_a_file_is_imported(site, server):
+    content = opml(outline("https://a.example/f", "Alpha"))
+    url = server.play("/l.opml", Answer(body=content))
+    Path("l.opml").write_bytes(content)
+
+    assert main(["add", url, "--allow-private"]) == 0
+    assert main(["add", "l.opml"]) == 0
+
+    followed = f'\n[[sources]]\nid = "liste"\nopml = "{url}"\nallow_private = true\n'
+    assert added() == followed + '\n[[sources]]\nid = "alpha"\ntitle = "Alpha"\nurl = "https://a.example/f"\n'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "error"),
+    [
+        pytest.param(
+            ["http://127.0.0.1:1/"], 1, "127.0.0.1 is not a public address: give --allow-private", id="private"
+        ),
+        pytest.param(["rien-de-tel"], 1, "rien-de-tel: there is no such file", id="nothing"),
+        pytest.param(["articles", "--category", "x"], 2, "x is no category: give one of ia, startups", id="a category"),
+        pytest.param(["articles", "--every", "soon"], 78, "`every` cannot be", id="a rhythm"),
+        pytest.param(["articles", "--id", "redaction"], 78, '`id` cannot be "redaction"', id="an id"),
+    ],
+)
+def test_what_cannot_be_added_is_told_and_nothing_is_changed(site, capsys, arguments, code, error):
+    assert main(["add", *arguments]) == code
+
+    assert error in " ".join(capsys.readouterr().err.split())
+    assert text() == SITE
+
+
 # -- lists --------------------------------------------------------------------------------------------------------
 
 
