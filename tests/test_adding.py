@@ -13,9 +13,9 @@ from feeds.errors import FetchError
 from feeds.importing import new_id
 from feeds.ingest.discover import feeds_in_sitemap
 from feeds.store import open_store
+from tests.outlines import opml, outline
 from tests.scripted import Answer
 from tests.sites import ARTICLE, rss
-from tests.test_lists import opml, outline
 
 SITE = '[site]\ntitle = "Veille"\nbase_url = "https://veille.example/"\n\n'
 

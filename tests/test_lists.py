@@ -5,25 +5,9 @@ import pytest
 from feeds.config import load_config
 from feeds.lists import source_id, with_lists
 from feeds.store import open_store
+from tests.outlines import folder, opml, outline
 from tests.scripted import Answer
-from tests.sites import Site, rss
-
-
-def opml(*outlines):
-    return f'<opml version="2.0"><head><title>Liste</title></head><body>{"".join(outlines)}</body></opml>'.encode()
-
-
-def outline(url, text="Un flux"):
-    return f'<outline type="rss" text="{text}" xmlUrl="{url}"/>'
-
-
-def folder(name, *outlines):
-    return f'<outline text="{name}">{"".join(outlines)}</outline>'
-
-
-@pytest.fixture
-def site(tmp_path, now):
-    return Site(tmp_path, now)
+from tests.sites import rss
 
 
 @pytest.fixture

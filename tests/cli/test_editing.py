@@ -10,9 +10,9 @@ import pytest
 from feeds.cli import main
 from feeds.config import load_config
 from tests.cli.test_filing import in_terminal
+from tests.outlines import folder, opml, outline
 from tests.scripted import Answer
 from tests.sites import ARTICLE, rss
-from tests.test_lists import folder, opml, outline
 
 SITE = """# Notre veille
 [site]

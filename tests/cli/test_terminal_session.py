@@ -9,9 +9,9 @@ from feeds.cli import main
 from feeds.tables import SourceTable
 from tests.cli.test_editing import SITE
 from tests.cli.test_filing import in_terminal
+from tests.outlines import folder, opml, outline
 from tests.scripted import Answer, ScriptedServer
 from tests.sites import ARTICLE, rss
-from tests.test_lists import folder, opml, outline
 
 
 @pytest.fixture
