@@ -137,6 +137,20 @@ class _Tour:
         return Outcome(each.id, warnings=warnings)
 
 
+async def read_sources(
+    each: SourceList, rules: Rules, client: Client, cells: Cells, now: datetime
+) -> tuple[FeedSource, ...]:
+    """Return the sources that a list names now, nothing of it remembered.
+
+    Raises:
+        FetchError, ParseError: it cannot be had, or is no list.
+    """
+    fetched = await ask(each, each.block.url, Validators(), client, now)
+    assert fetched.document is not None  # asked without conditions
+    found = await cells.call(read_opml, fetched.document)
+    return tuple(_named(each, url, file, rules) for url, file in _remembered(found).items())
+
+
 async def ask(each: SourceList, url: str, known: Validators, client: Client, now: datetime) -> Fetched:
     """Return a list as its server answers it, or as its file holds it."""
     block = each.block

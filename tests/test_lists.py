@@ -1,7 +1,10 @@
 """OPML lists as living sources."""
 
+import json
+
 import pytest
 
+from feeds.cli import main
 from feeds.config import load_config
 from feeds.lists import source_id, with_lists
 from feeds.store import open_store
@@ -181,3 +184,43 @@ def test_lists_do_not_let_a_secret_out(site, server, feeds, monkeypatch):
     assert site.showing("s3cret") == set()
     config = load_config(site.root / "sources.toml")
     assert "jeton" not in repr(config)
+
+
+def tried(capsys, *arguments):
+    assert main(["try", "--json", *arguments]) == 0
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    return [(one["path"], one.get("error") or [entry["title"] for entry in one["entries"]]) for one in lines]
+
+
+def test_a_list_is_tried_feed_by_feed_and_nothing_is_stored(site, server, feeds, capsys, monkeypatch):
+    monkeypatch.chdir(site.root)
+    follow(site, server, opml(*map(outline, feeds)))
+    assert site.config.lists
+
+    assert tried(capsys, "liste") == [(feeds[0], ["Article 1"]), (feeds[1], ["Article 2"])]
+
+    assert not (site.root / ".rubrique").exists()
+    server.play("/liste.opml", Answer(body=opml()))
+    assert tried(capsys, "liste") == [("liste", "the list names no feed")]
+    server.play("/liste.opml", Answer(404))
+    assert tried(capsys, "liste") == [("liste", "the server answered 404 Not Found")]
+
+
+def test_a_feed_of_a_list_is_tried_by_its_id_once_the_list_was_read(site, server, feeds, capsys, monkeypatch):
+    monkeypatch.chdir(site.root)
+    follow(site, server, opml(*map(outline, feeds)))
+    site.run()
+
+    name = source_id("liste", feeds[1])
+    assert tried(capsys, name) == [(name, ["Article 2"])]
+
+
+def test_a_check_counts_lists_among_the_sources(site, server, feeds, capsys, monkeypatch):
+    monkeypatch.chdir(site.root)
+    follow(site, server, opml(*map(outline, feeds)))
+    assert site.config.lists
+
+    assert main(["check"]) == 0
+
+    assert capsys.readouterr().out == "sources.toml: 0 sources, 1 lists, 3 categories, no fault\n"
+    assert server.log == []

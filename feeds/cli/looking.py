@@ -8,11 +8,10 @@ import typer
 
 from feeds.checking import Checked, check_all
 from feeds.cli import console
-from feeds.cli.options import AsJson, ConfigFile, clock, opened, opened_if_any, read_config, read_config_if_any
+from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config, read_config_if_any, with_known_lists
 from feeds.cli.showing import entry_lines, filing_lines, tried_json, tried_lines
 from feeds.errors import RubriqueError
 from feeds.explaining import Explained, explain_file
-from feeds.lists import with_lists
 from feeds.model import FiledEntry
 from feeds.run.schedule import trigger
 from feeds.settings import Config, FolderSource
@@ -44,7 +43,14 @@ def check(
     checked = _check_online(config) if online else ()
     if as_json:
         found = [{"source": one.source_id, "verdict": one.verdict, "detail": one.detail} for one in checked]
-        console.say_json({"sources": len(config.sources), "categories": len(config.categories), "checked": found})
+        console.say_json(
+            {
+                "sources": len(config.sources),
+                "lists": len(config.lists),
+                "categories": len(config.categories),
+                "checked": found,
+            }
+        )
     else:
         _show_checked(config, checked)
     if any(one.verdict == "dead" for one in checked):
@@ -52,16 +58,15 @@ def check(
 
 
 def _check_online(config: Config) -> tuple[Checked, ...]:
-    with opened_if_any(config) as store:
-        full = with_lists(config, store) if store else config
-    return asyncio.run(check_all(full, clock()))
+    return asyncio.run(check_all(with_known_lists(config), clock()))
 
 
 def _show_checked(config: Config, checked: Sequence[Checked]) -> None:
     if checked:
         console.table(["source", "state", ""], [(one.source_id, one.verdict, one.detail) for one in checked])
         console.say()
-    counts = f"{len(config.sources)} sources, {len(config.categories)} categories, no fault"
+    lists = f", {len(config.lists)} lists" if config.lists else ""
+    counts = f"{len(config.sources)} sources{lists}, {len(config.categories)} categories, no fault"
     dead = sum(one.verdict == "dead" for one in checked)
     console.say(f"{config.path.name}: {counts}{f', {dead} dead' if dead else ''}")
 
@@ -76,7 +81,7 @@ def try_sources(
 
     Example: rubrique try articles/essai.txt https://example.org/feed.xml
     """
-    config = read_config_if_any(config_file)
+    config = with_known_lists(read_config_if_any(config_file))
     asyncio.run(_try(config, arguments, as_json=as_json))
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from feeds.config import default_config, load_config
+from feeds.lists import with_lists
 from feeds.rulebook import read_lessons
 from feeds.settings import Config
 from feeds.store import Store, open_store
@@ -68,6 +69,14 @@ def opened_if_any(config: Config) -> Iterator[Store | None]:
         return
     with opened(config) as store:
         yield store
+
+
+def with_known_lists(config: Config) -> Config:
+    """Return the configuration with what its lists named at the last run, if there was one."""
+    if not config.lists:
+        return config
+    with opened_if_any(config) as store:
+        return with_lists(config, store) if store else config
 
 
 def as_option(message: str) -> str:

@@ -19,8 +19,8 @@ from feeds.cli.options import (
     clock,
     config_path,
     opened,
-    opened_if_any,
     read_config,
+    with_known_lists,
 )
 from feeds.draft import draft
 from feeds.errors import FetchError, ParseError, RubriqueError
@@ -53,10 +53,8 @@ def import_opml(
         found = asyncio.run(_read(config, place, allow_private=allow_private))
     except (FetchError, ParseError) as exc:
         raise RubriqueError(as_option(f"{place}: {exc}")) from exc
-    with opened_if_any(config) as store:
-        known = with_lists(config, store) if store else config
     host = urlsplit(place).hostname or ""
-    planned = plan_import(found, known, host if allow_private else None)
+    planned = plan_import(found, with_known_lists(config), host if allow_private else None)
     changed = draft(config_path(config_file), [planned.addition])
     if not dry_run:
         changed.write()
