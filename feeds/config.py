@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from feeds.category import read_category
 from feeds.errors import ConfigError
 from feeds.faults import Places, cross_check, in_order, value_fault
-from feeds.settings import Access, Config, FeedSource, FolderSource, Hook, Http, Retention, Site, Source
+from feeds.settings import Access, Config, FeedSource, FolderSource, Hook, Http, Retention, Site, Source, SourceList
 from feeds.tables import FileTable, NotifyTable, SiteTable, SourceTable, parse_tables
-from feeds.toml_file import read_toml
+from feeds.toml_file import parse_toml, read_bytes
 from feeds.toml_lines import Path as KeyPath
 from feeds.toml_lines import key_lines
 
@@ -28,12 +28,30 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     Raises:
         ConfigError: with all faults, each naming the file, the place, what is wrong and what would be right.
     """
-    path = path.absolute()
+    return check_config(path, read_config(path), environ)
+
+
+def read_config(path: Path) -> bytes:
+    """Return what *path* holds.
+
+    Raises:
+        ConfigError: it is not there, or cannot be read.
+    """
     try:
-        text, tree = read_toml(path)
+        return read_bytes(path.absolute())
     except FileNotFoundError as exc:
         remedy = "give its path with --config, or in $RUBRIQUE_CONFIG"
-        raise ConfigError([f"{path}: there is no such file: {remedy}"]) from exc
+        raise ConfigError([f"{path.absolute()}: there is no such file: {remedy}"]) from exc
+
+
+def check_config(path: Path, content: bytes, environ: Mapping[str, str] = os.environ) -> Config:
+    """Return the configuration that *path* holds once it has this content.
+
+    Raises:
+        ConfigError: as by `load_config`.
+    """
+    path = path.absolute()
+    text, tree = parse_toml(path, content)
     places = Places(path.name, key_lines(text), tree)
     faults: list[str] = []
     tables, errors = parse_tables(_expand(tree, (), environ, places, faults))
@@ -42,7 +60,7 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     if faults or not tables:
         raise ConfigError(in_order(faults))
     config = _values(path, tables, _secret_addresses(tree))
-    faults += _overlaps(config, places)
+    faults += _overlaps(config, tree, places)
     if faults:
         raise ConfigError(in_order(faults))
     return config
@@ -56,10 +74,11 @@ def default_config(folder: Path) -> Config:
 
 def _secret_addresses(tree: Mapping[str, Any]) -> dict[str, str]:
     """Return the addresses that hold a ${NAME}, as they are written, by the ids of their sources."""
-    return {s["id"]: s["url"] for s in tree.get("sources", ()) if "${" in s.get("url", "")}
+    addresses = {s["id"]: s.get("url") or s.get("opml", "") for s in tree.get("sources", ())}
+    return {source_id: address for source_id, address in addresses.items() if "${" in address}
 
 
-def _overlaps(config: Config, places: Places) -> Iterator[str]:
+def _overlaps(config: Config, tree: Mapping[str, Any], places: Places) -> Iterator[str]:
     """Yield the folders that output/ may not share: we would read what we publish, or publish what is ours to keep."""
     output = _real(config.site.output)
     kept = {config.path.name: config.path, "the store": Path(config.site.store.removeprefix("sqlite:///"))}
@@ -67,11 +86,12 @@ def _overlaps(config: Config, places: Places) -> Iterator[str]:
     if inside:
         remedy = f"{inside[0]} lies in it, and would be served to everyone: name another folder"
         yield places.fault(("site", "output"), "the output folder is too wide", remedy)
-    for index, source in enumerate(config.sources):
+    order = {source["id"]: index for index, source in enumerate(tree.get("sources", ()))}
+    for source in config.sources:
         if isinstance(source, FolderSource):
             path = _real(source.path)
             if output.is_relative_to(path) or path.is_relative_to(output):
-                at: KeyPath = ("sources", index, "path")
+                at: KeyPath = ("sources", order[source.id], "path")
                 remedy = "it shares files with the output folder, and we would read what we publish: keep them apart"
                 yield places.fault(at, f"`path` cannot be {places.shown(at)}", remedy)
 
@@ -128,9 +148,18 @@ def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingPr
         every=every,
         cron=schedule.cron or "",
         categories=tuple(read_category(key, table) for key, table in tables.categories.items()),
-        sources=tuple(_source(table, folder, secret.get(table.id, "")) for table in tables.sources),
+        sources=tuple(_source(table, folder, secret.get(table.id, "")) for table in tables.sources if not table.opml),
         hooks=tuple(_hook(table) for table in tables.notify),
+        lists=tuple(_list(table, folder, secret.get(table.id, "")) for table in tables.sources if table.opml),
     )
+
+
+def _list(table: SourceTable, folder: Path, secret_address: str) -> SourceList:
+    place = table.opml or ""
+    is_file = not re.match("https?:", place)
+    block = _source(table.model_copy(update={"url": "" if is_file else place}), folder, secret_address)
+    assert isinstance(block, FeedSource)
+    return SourceList(block, folder / Path(place).expanduser() if is_file else None)
 
 
 def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
@@ -139,6 +168,7 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
         "title": table.title.strip(),
         "categories": tuple(table.categories),
         "hints": tuple(table.hints),
+        "enabled": table.enabled,
         "every": _duration(table.every) if table.every else None,
         "publish": table.publish,
         "author": table.author.strip(),

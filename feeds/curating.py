@@ -8,12 +8,13 @@ from datetime import datetime
 from html import escape
 from itertools import islice
 
-from feeds.changes import Filed
+from feeds.changes import Filed, Visit, Withdrawn
 from feeds.ingest.categorise import categorise
 from feeds.ingest.filing_rules import Rules, compile_rules
 from feeds.ingest.learn import Proposal, learn
 from feeds.ingest.moves import moves
 from feeds.ingest.samples import Taught
+from feeds.lists import with_lists
 from feeds.model import Entry, Filing
 from feeds.publish.write import Report as Publication
 from feeds.publishing import adopt, publish, publish_status
@@ -60,8 +61,25 @@ def withdraw(config: Config, store: Store, entry_id: str, now: datetime) -> Publ
         LockedError: a run is under way.
         StoreError: no entry has this id.
     """
-    with _at_work(config, store, now):
+    with _at_work(config, store, now) as config:
         store.withdraw(entry_id, now)
+        return _publish(config, store, now)
+
+
+def withdraw_sources(config: Config, store: Store, source_ids: Iterable[str], now: datetime) -> Publication:
+    """Withdraw all that these sources carry, and publish it; *config* is the one without them.
+
+    What another source carries as well stays, shown as that one gave it.
+
+    Raises:
+        LockedError: a run is under way.
+    """
+    with _at_work(config, store, now) as config:
+        for source_id in source_ids:
+            state = store.state(source_id)
+            gone = tuple(Withdrawn(known.key) for known in store.known(source_id) if known.withdrawn is None)
+            if state and gone:
+                store.record(Visit(state, gone), now)
         return _publish(config, store, now)
 
 
@@ -72,7 +90,7 @@ def pin(config: Config, store: Store, decisions: Mapping[str, Mapping[str, bool]
         LockedError: a run is under way.
         StoreError: no entry has this id.
     """
-    with _at_work(config, store, now):
+    with _at_work(config, store, now) as config:
         for entry_id, decided in decisions.items():
             store.pin(entry_id, decided, now)
         return _publish(config, store, now)
@@ -101,8 +119,8 @@ def recategorise(config: Config, store: Store, now: datetime, *, dry_run: bool =
     """
     rules = site_rules(config)
     if dry_run:
-        return _refile(config, store, rules, None)
-    with _at_work(config, store, now):
+        return _refile(with_lists(config, store), store, rules, None)
+    with _at_work(config, store, now) as config:
         refiled = _refile(config, store, rules, now)
         return replace(refiled, publication=_publish(config, store, now))
 
@@ -117,6 +135,7 @@ class Lessons:
 
 def propose(config: Config, store: Store) -> Lessons:
     """Return what the pins and the examples of categories teach; nothing is changed by it."""
+    config = with_lists(config, store)
     proposal = learn(_taught(config, store), config.categories)
     rules = compile_rules(config.categories, proposal.learned)
     return Lessons(proposal, _refile(config, store, rules, None))
@@ -128,7 +147,7 @@ def apply(config: Config, store: Store, lessons: Lessons, now: datetime) -> Refi
     Raises:
         LockedError: a run is under way; nothing is changed then.
     """
-    with _at_work(config, store, now):
+    with _at_work(config, store, now) as config:
         write_lessons(config, dict(lessons.proposal.learned))
         refiled = _refile(config, store, site_rules(config), now)
         return replace(refiled, publication=_publish(config, store, now))
@@ -140,15 +159,17 @@ def rebuild(config: Config, store: Store, now: datetime) -> Publication:
     Raises:
         LockedError: a run is under way.
     """
-    with _at_work(config, store, now):
+    with _at_work(config, store, now) as config:
         return _publish(config, store, now, everything=True)
 
 
 @contextmanager
-def _at_work(config: Config, store: Store, now: datetime) -> Iterator[None]:
+def _at_work(config: Config, store: Store, now: datetime) -> Iterator[Config]:
+    """Hold the right to change what is stored; give the configuration with the sources that lists name."""
     with store.lock():
+        config = with_lists(config, store)
         adopt(config, store, now)
-        yield
+        yield config
 
 
 def _publish(config: Config, store: Store, now: datetime, *, everything: bool = False) -> Publication:

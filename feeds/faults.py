@@ -9,6 +9,7 @@ from typing import Any
 from feeds.tables import SHIPPED_LABELS, keys_at
 from feeds.toml_lines import Path as KeyPath
 
+_KINDS = ("path", "url", "opml")
 _FOR_URLS = ("cron", "allow_private", "user", "password", "token", "headers", "fulltext", "history")
 RESERVED_KEYS = ("all", "index", "feeds", "sources", "subscribe", "archive", "articles", "assets", "status")
 
@@ -149,9 +150,11 @@ def _repeated_ids(table: str, blocks: list[tuple[int, Mapping[str, Any]]], place
 
 
 def _check_source(source: Mapping[str, Any], at: KeyPath, known: tuple[str, ...], places: Places) -> Iterator[str]:
-    if ("path" in source) == ("url" in source):
-        what = "`path` and `url` are both given" if "url" in source else "`path` or `url` is missing"
-        yield places.fault((*at, "url"), what, "give exactly one: path for files, url for a feed")
+    given = [key for key in _KINDS if key in source]
+    if len(given) != 1:
+        what = f"`{given[0]}` and `{given[1]}` are both given" if given else "`path` or `url` is missing"
+        remedy = "give exactly one: path for files, url for a feed, opml for a list of feeds"
+        yield places.fault((*at, given[1] if given else "url"), what, remedy)
     elif "path" in source:
         for key in _FOR_URLS:
             if key in source:

@@ -68,7 +68,7 @@ class SourceStatus:
     id: str
     title: str  # as readers are told it
     entries: int
-    state: str  # "ok", "never visited", "warning: …", "failed 3 times: …" or "gone: …"
+    state: str  # "ok", "never visited", "warning: …", "failed 3 times: …", "gone: …" or "off"
     last_visit: datetime | None
     last_success: datetime | None
     next_visit: datetime | None  # None: at every run, or never
@@ -134,4 +134,5 @@ WHY_THEN = {
     "failing": "it fails: each time the wait doubles",
     "asked": "its server asked for it (Retry-After)",
     "gone": "gone: asked no more",
+    "off": "turned off in sources.toml",
 }

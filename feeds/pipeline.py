@@ -16,6 +16,7 @@ from feeds.folder_visit import visit_folder
 from feeds.health import Misconfigured, Tally
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
+from feeds.lists import read_lists, with_lists
 from feeds.planning import replan
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
@@ -90,24 +91,33 @@ def run(
     stop = stop or Stop()
     with store.lock():
         began = perf_counter()
-        adopt(config, store, now)
-        replan(config, store)
+        config = _adopted(config, store, now)
         number = store.begin_run(now)
         with _telling_of_a_stop(number):
             is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
             with Cells(stop) as cells:
+                told = stop.run(read_lists(config, store, cells, now))
+                config = _adopted(config, store, now) if config.lists else config
                 agenda = Agenda(store.due(None if every_source else now), store.pushed(), store.lease_ends())
                 trip = Round(config, store, site_rules(config), cells, now, agenda, number, is_first, accept_deletions)
-                outcomes = stop.run(_visit_all(to_visit(config, agenda), trip, on_visit))
+                outcomes = (*told, *stop.run(_visit_all(to_visit(config, agenda), trip, on_visit)))
             stop.check()
             store.settle(config.site.window, config.site.max_share)
             if forgotten := forget(config, store, now):
                 logger.info("forgot run=%d texts=%d", number, forgotten)
             report = RunReport(outcomes, publish(config, store, check_stop=stop.check))
         _end(store, number, report, perf_counter() - began)
-        told = publish_status(config, store, now, misconfigured)
+        status = publish_status(config, store, now, misconfigured)
         store.compact()
-        return replace(report, publication=report.publication.failing_with(told))
+        return replace(report, publication=report.publication.failing_with(status))
+
+
+def _adopted(config: Config, store: Store, now: datetime) -> Config:
+    """Return a configuration with the feeds that its lists name, once the store knows all of it."""
+    config = with_lists(config, store)
+    adopt(config, store, now)
+    replan(config, store)
+    return config
 
 
 @contextmanager
@@ -123,7 +133,7 @@ def _telling_of_a_stop(number: int) -> Iterator[None]:
 def to_visit(config: Config, agenda: Agenda) -> tuple[Source, ...]:
     """Return the sources to visit: every folder, and the feeds that are due or have something pushed."""
     waiting = agenda.due | agenda.pushed
-    return tuple(s for s in config.sources if isinstance(s, FolderSource) or s.id in waiting)
+    return tuple(s for s in config.sources if s.enabled and (isinstance(s, FolderSource) or s.id in waiting))
 
 
 async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit | None) -> tuple[Outcome, ...]:

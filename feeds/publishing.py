@@ -33,7 +33,10 @@ def feed_keys(config: Config) -> tuple[str, ...]:
 
 def adopt(config: Config, store: Store, now: datetime) -> None:
     """Let the store know the sources, feeds and hooks of a configuration."""
-    store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
+    lists = {each.id: each.block.url for each in config.lists}
+    # One that is not visited is as one taken out: never due, nobody waits for its end, and it is due when it is back.
+    sources = {source.id: address(source) for source in config.sources if source.enabled}
+    store.adopt(lists | sources, feed_keys(config), now)
     store.adopt_hooks({hook.id: (hook.categories or (ALL,)) if "entries" in hook.on else () for hook in config.hooks})
 
 

@@ -53,6 +53,7 @@ class _Source:
     title: str = ""  # as shown; "" means what the source calls itself, else the id
     categories: tuple[str, ...] = ()  # keys given to every entry: a verdict
     hints: tuple[str, ...] = ()  # keys that are evidence for the categoriser
+    enabled: bool = True  # is it visited? One that is not keeps its entries
     every: timedelta | None = None  # between visits; None: as its cron or its posting rhythm asks
     publish: Rights = "full"
     author: str = ""  # of entries that name none
@@ -85,6 +86,7 @@ class FeedSource(_Source):
     allow_private: bool = False  # may its address be private or loopback?
     is_secret: bool = False  # is a part of its address kept in the environment?
     base_url: str = ""  # where its relative addresses start, if a secret stands in the path; "": where it answers
+    list_id: str = ""  # of the list that names it; "": it stands in sources.toml itself
 
     @property
     def is_public(self) -> bool:
@@ -109,6 +111,18 @@ class Hook:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceList:
+    """An OPML list, read at each run: the feeds that it names are sources."""
+
+    block: FeedSource  # its id, where it is read, and all else that holds for each of its feeds; url: "" for a file
+    path: Path | None = None  # absolute, of a file
+
+    @property
+    def id(self) -> str:
+        return self.block.id
+
+
+@dataclass(frozen=True, slots=True)
 class Http:
     """How the web is reached from here."""
 
@@ -123,9 +137,10 @@ class Config:
     every: timedelta  # between runs, and the least between two visits of a source that sets no rhythm
     cron: str  # "" when *every* rules
     categories: tuple[Category, ...]  # in the order of the file
-    sources: tuple[Source, ...]  # in the order of the file
+    sources: tuple[Source, ...]  # in the order of the file, then those that lists name
     http: Http = Http()
     hooks: tuple[Hook, ...] = field(default=(), repr=False)  # nothing published depends on them
+    lists: tuple[SourceList, ...] = ()  # in the order of the file
 
     @property
     def keys(self) -> tuple[str, ...]:

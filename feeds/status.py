@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 from feeds.category import Category
 from feeds.changes import SourceState
 from feeds.health import CategoryStatus, Counts, Days, SourceStatus, Status, Volume
+from feeds.lists import with_lists
 from feeds.rulebook import site_rules
-from feeds.settings import Config, FeedSource, FolderSource, Source
+from feeds.settings import Config, FeedSource, FolderSource, Source, SourceList
 from feeds.staleness import is_stale
 from feeds.store import Store
 from feeds.subscriptions import Subscription
@@ -24,12 +26,16 @@ _WEEKS = 4  # whose mean is "a week"
 def read_status(config: Config, store: Store, now: datetime) -> Status:
     """Return how each configured source and category does at a moment."""
     known = _Known(store, now)
+    config = with_lists(config, store)
     twins = _twins(config, known.states)
     rules = site_rules(config).version
     return Status(
         moment=now,
         since=store.known_since() or now,
-        sources=tuple(_source(source, known, twins.get(source.id, "")) for source in config.sources),
+        sources=(
+            *(_source(source, known, twins.get(source.id, "")) for source in config.sources),
+            *(_list(each, known) for each in config.lists),
+        ),
         categories=tuple(_category(category, known) for category in config.categories),
         unfiled=known.counts.unfiled,
         outdated=sum(count for version, count in known.counts.by_rules.items() if version != rules),
@@ -77,17 +83,17 @@ def _source(source: Source, known: _Known, twin: str) -> SourceStatus:
         id=source.id,
         title=source.title or (state.origin.title if state else "") or source.id,
         entries=counts.by_source.get(source.id, 0),
-        state=_state(state),
+        state=_state(state) if source.enabled else "off",
         last_visit=state.last_visit if state else None,
         last_success=state.last_success if state else None,
-        next_visit=state.next_visit if state and not state.is_gone else None,
+        next_visit=state.next_visit if state and source.enabled and not state.is_gone else None,
         why_then=_why_then(source, state),
         failures=state.failures if state else 0,
         error=state.error if state else "",
         warnings=state.warnings if state else (),
         advice=tuple(_advice(source, state, twin)),
         newest=dates[0] if dates else None,
-        is_stale=is_stale(known.now, dates),
+        is_stale=source.enabled and is_stale(known.now, dates),
         per_week=known.per_week(days),
         repaired_ids=counts.repaired_ids.get(source.id, 0),
         repaired_dates=counts.repaired_dates.get(source.id, 0),
@@ -103,6 +109,12 @@ def _hub(subscriptions: Sequence[Subscription], now: datetime) -> str:
     return next((one.error for one in subscriptions if one.error), "asked" if subscriptions else "")
 
 
+def _list(each: SourceList, known: _Known) -> SourceStatus:
+    """Return how the reading of a list does; the feeds that it names are sources of their own."""
+    status = _source(each.block, known, "")
+    return replace(status, next_visit=None, why_then="run" if each.block.enabled else "off")
+
+
 def _category(category: Category, known: _Known) -> CategoryStatus:
     days = known.volume.by_category.get(category.key, {})
     entries = known.counts.by_category.get(category.key, 0)
@@ -111,6 +123,8 @@ def _category(category: Category, known: _Known) -> CategoryStatus:
 
 def _why_then(source: Source, state: SourceState | None) -> str:
     """Return what sets the next visit: a key of WHY_THEN."""
+    if not source.enabled:
+        return "off"
     if isinstance(source, FolderSource):
         return "run"
     if state and state.is_gone:

@@ -73,6 +73,10 @@ def _file(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    return _absolute(value) if re.match(r"https?:", value) else _file(value)
+
+
 def why_no_term(text: str) -> str:
     """Return what a term needs that *text* lacks, "" where it is one."""
     # Each "…" multiplies the places to look in by four; and without a word, a term would stand everywhere or nowhere.
@@ -238,6 +242,8 @@ class SourceTable(Table):
     title: str = ""
     path: FilePath | None = None
     url: Address | None = None
+    opml: Annotated[Text, AfterValidator(_place)] | None = None
+    enabled: bool = True
     categories: list[str] = []
     hints: list[str] = []
     every: Duration | None = None
@@ -294,6 +300,14 @@ class FileTable(Table):
     )
     sources: list[SourceTable] = []
     notify: list[NotifyTable] = []
+
+
+def is_address(text: str) -> bool:
+    """Whether a text may stand as the address of a source."""
+    try:
+        return _absolute(text) == text
+    except ValueError:
+        return False
 
 
 def parse_tables(tree: object) -> tuple[FileTable | None, list[dict[str, Any]]]:

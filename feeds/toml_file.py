@@ -18,24 +18,40 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         FileNotFoundError: there is none.
         ConfigError: it cannot be read, or is no TOML.
     """
-    text = _read(path)
-    return text, _parse(text, path.name)
+    return parse_toml(path, read_bytes(path))
 
 
-def _read(path: Path) -> str:
+def read_bytes(path: Path) -> bytes:
+    """Return what a file holds, of a size that a person may have written.
+
+    Raises:
+        FileNotFoundError: there is none.
+        ConfigError: it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(_MAX_BYTES + 1)
-        if len(content) > _MAX_BYTES:
-            raise ConfigError([f"{path.name}: over {_MAX_BYTES} bytes: is it the right file?"])
-        # Lines end as TOML says, or as an old Mac wrote them.
-        return re.sub("\r\n?", "\n", content.decode("utf-8-sig"))
     except FileNotFoundError:
         raise
-    except UnicodeDecodeError as exc:
-        raise ConfigError([f"{path.name}: byte {exc.start} is not UTF-8: save the file as UTF-8"]) from exc
     except OSError as exc:
         raise ConfigError([f"{path}: cannot be read: {exc.strerror}"]) from exc
+    if len(content) > _MAX_BYTES:
+        raise ConfigError([f"{path.name}: over {_MAX_BYTES} bytes: is it the right file?"])
+    return content
+
+
+def parse_toml(path: Path, content: bytes) -> tuple[str, dict[str, Any]]:
+    """Return what a file says that holds *content*: its text with line feeds, and its tree.
+
+    Raises:
+        ConfigError: it is no TOML, or nested deeply.
+    """
+    try:
+        # Lines end as TOML says, or as an old Mac wrote them.
+        text = re.sub("\r\n?", "\n", content.decode("utf-8-sig"))
+    except UnicodeDecodeError as exc:
+        raise ConfigError([f"{path.name}: byte {exc.start} is not UTF-8: save the file as UTF-8"]) from exc
+    return text, _parse(text, path.name)
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 Path = tuple[str | int, ...]
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"""'
     r"|'''.*?'''"
     r'|"(?:\\.|[^"\\\n])*"'
@@ -28,31 +28,31 @@ def key_lines(text: str) -> dict[Path, int]:
     lines: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()
-    for statement in _statements(text):
+    for statement in statements(text):
         line, tokens = statement[0][0], [token for _, token in statement]
         if tokens[0] != "[":
             equals = tokens.index("=")
-            parts = _parts("".join(tokens[:equals]))
+            parts = key_parts("".join(tokens[:equals]))
             _note(lines, table, parts, line)
             _note_inside(lines, (*table, *parts), statement[equals + 1 :])
         elif tokens[1:2] == ["["]:
-            table = _resolve(_parts("".join(tokens[2:-2])), counts)
+            table = resolve(key_parts("".join(tokens[2:-2])), counts)
             lines.setdefault(table, line)
             counts[table] = counts.get(table, 0) + 1
             table = (*table, counts[table] - 1)
             lines.setdefault(table, line)
         else:
-            table = _resolve(_parts("".join(tokens[1:-1])), counts)
+            table = resolve(key_parts("".join(tokens[1:-1])), counts)
             for end in range(1, len(table) + 1):
                 lines.setdefault(table[:end], line)  # a table that has no header begins where one within it does
     return lines
 
 
-def _statements(text: str) -> Iterator[list[tuple[int, str]]]:
-    """Yield each header or assignment: its tokens with their lines, without white space and comments."""
+def statements(text: str) -> Iterator[list[tuple[int, str]]]:
+    """Yield each header or assignment: its tokens with their lines from 1, without white space and comments."""
     line, depth = 1, 0
     tokens: list[tuple[int, str]] = []
-    for piece in _TOKEN.findall(text):
+    for piece in TOKEN.findall(text):
         if piece == "\n" and depth == 0:
             if tokens:
                 yield tokens
@@ -80,7 +80,7 @@ def _note_inside(lines: dict[Path, int], path: Path, tokens: list[tuple[int, str
                 outer.append(path)
                 path, key = ((*path, 0), None) if piece == "[" else (path, [])
         elif piece == "=":
-            parts = _parts("".join(key))
+            parts = key_parts("".join(key))
             _note(lines, path, parts, line)
             path, key = (*path, *parts), None
         else:
@@ -93,7 +93,7 @@ def _next(path: Path, outer: Path) -> tuple[Path, list[str] | None]:
     return ((*outer, last + 1), None) if isinstance(last, int) else (outer, [])
 
 
-def _parts(key: str) -> tuple[str, ...]:
+def key_parts(key: str) -> tuple[str, ...]:
     """Return the parts of a bare, quoted or dotted key, read by tomllib itself."""
     node: object = tomllib.loads(f"{key} = 0")
     parts: list[str] = []
@@ -103,7 +103,7 @@ def _parts(key: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _resolve(parts: tuple[str, ...], counts: dict[Path, int]) -> Path:
+def resolve(parts: tuple[str, ...], counts: dict[Path, int]) -> Path:
     """Return the path of a header; below an array of tables it means that array's last table."""
     path: Path = ()
     for part in parts[:-1]:

@@ -17,6 +17,7 @@ from feeds.ingest.fetch import Request, fetch
 from feeds.ingest.filing_rules import Rules
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.read import Read, ReadEntry, read_all
+from feeds.lists import read_sources
 from feeds.model import Document, Filing
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FeedSource, FolderSource, Source
@@ -72,7 +73,8 @@ class _Trial:
 async def try_all(config: Config, arguments: Sequence[str], now: datetime) -> AsyncIterator[Tried]:
     """Yield what each document would bring, in the order of the arguments.
 
-    An argument is a path if it exists, else an address if it has a scheme, else a source's id.
+    An argument is a path if it exists, else an address if it has a scheme, else the id of a source, or of a list,
+    which stands for all feeds that it names.
     A path inside a configured source gets that source's settings.
     """
     async with AsyncExitStack() as stack:
@@ -82,12 +84,26 @@ async def try_all(config: Config, arguments: Sequence[str], now: datetime) -> As
         trial = _Trial(config, site_rules(config), cells, client, now)
         waiting: list[asyncio.Task[Tried]] = []
         for argument in arguments:
-            for candidate in _candidates(config, argument):
+            for candidate in await _listed(argument, trial) or _candidates(config, argument):
                 waiting.append(asyncio.create_task(_try(candidate, trial)))
                 if len(waiting) >= _IN_FLIGHT:
                     yield await waiting.pop(0)
         for task in waiting:
             yield await task
+
+
+async def _listed(argument: str, trial: _Trial) -> list[_Candidate]:
+    """Return the feeds of a list that an argument is the id of, as the list names them now; else nothing."""
+    each = next((each for each in trial.config.lists if each.id == argument and not is_there(argument)), None)
+    if each is None:
+        return []
+    try:
+        sources = await read_sources(each, trial.rules, trial.client, trial.cells, trial.now)
+    except (FetchError, ParseError) as exc:
+        return [_Candidate(argument, each.block, error=str(exc))]
+    return [_Candidate(source.url, source) for source in sources] or [
+        _Candidate(argument, each.block, error="the list names no feed")
+    ]
 
 
 def _candidates(config: Config, argument: str) -> list[_Candidate]:

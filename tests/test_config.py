@@ -239,12 +239,13 @@ def test_a_secret_is_not_in_a_fault(write):
         ),
         (
             '[[sources]]\nid = "a"',
-            "`path` or `url` is missing in [[sources]] 1, line 4: give exactly one: path for files, url for a feed",
+            "`path` or `url` is missing in [[sources]] 1, line 4: "
+            "give exactly one: path for files, url for a feed, opml for a list of feeds",
         ),
         (
             '[[sources]]\nid = "a"\npath = "x"\nurl = "https://a.example/"',
             "`path` and `url` are both given in [[sources]] 1, line 7: "
-            "give exactly one: path for files, url for a feed",
+            "give exactly one: path for files, url for a feed, opml for a list of feeds",
         ),
         (
             '[[sources]]\nid = "a"\npath = "x"\nallow_private = true',

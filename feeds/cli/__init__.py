@@ -7,7 +7,21 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, curating, filing, keeping, looking, reporting, running, saving, serving, starting
+from feeds.cli import (
+    adding,
+    console,
+    curating,
+    editing,
+    filing,
+    keeping,
+    looking,
+    outlines,
+    reporting,
+    running,
+    saving,
+    serving,
+    starting,
+)
 from feeds.cli.changes import FileCommand
 from feeds.errors import ConfigError, LockedError, RubriqueError, StoppedError
 
@@ -35,6 +49,12 @@ app.command("withdraw")(curating.withdraw)
 app.command("rebuild")(curating.rebuild)
 app.command("backup")(saving.backup)
 app.command("restore")(saving.restore)
+app.command("add")(adding.add)
+app.command("import-opml")(outlines.import_opml)
+app.command("export-opml")(outlines.export_opml)
+app.command("enable")(editing.enable)
+app.command("disable")(editing.disable)
+app.command("remove")(editing.remove)
 app.command("file", cls=FileCommand)(filing.file)
 app.command("review")(filing.review)
 app.command("recategorise")(filing.recategorise)

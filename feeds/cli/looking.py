@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from feeds.checking import Checked, check_all
 from feeds.cli import console
-from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config, read_config_if_any
+from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config, read_config_if_any, with_known_lists
 from feeds.cli.showing import entry_lines, filing_lines, tried_json, tried_lines
 from feeds.errors import RubriqueError
 from feeds.explaining import Explained, explain_file
@@ -15,17 +16,57 @@ from feeds.model import FiledEntry
 from feeds.settings import Config, FolderSource
 from feeds.trying import try_all
 
+_DEAD = 1  # the exit code; faults of the file have another one
 
-def check(config_file: ConfigFile = None) -> None:
+
+def check(
+    config_file: ConfigFile = None,
+    *,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask every address, too; exit 1 if one gives no feed.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Read sources.toml and name every fault in it, each with its line.
 
-    Example: rubrique check --config /srv/veille/sources.toml
+    With --online every address is asked once, one host a second apart: what gives no feed, what has moved for good,
+    what is the same feed as another. Nothing is stored.
+
+    Example: rubrique check --online --config /srv/veille/sources.toml
     """
     config = read_config(config_file)
     missing = [s for s in config.sources if isinstance(s, FolderSource) and not s.path.exists()]
     for source in missing:
         console.note(f"{config.path.name}: warning: source {source.id}: there is no {source.path.name}/ yet")
-    console.say(f"{config.path.name}: {len(config.sources)} sources, {len(config.categories)} categories, no fault")
+    checked = _check_online(config) if online else ()
+    if as_json:
+        found = [{"source": one.source_id, "verdict": one.verdict, "detail": one.detail} for one in checked]
+        console.say_json(
+            {
+                "sources": len(config.sources),
+                "lists": len(config.lists),
+                "categories": len(config.categories),
+                "checked": found,
+            }
+        )
+    else:
+        _show_checked(config, checked)
+    if any(one.verdict == "dead" for one in checked):
+        raise typer.Exit(_DEAD)
+
+
+def _check_online(config: Config) -> tuple[Checked, ...]:
+    return asyncio.run(check_all(with_known_lists(config), clock()))
+
+
+def _show_checked(config: Config, checked: Sequence[Checked]) -> None:
+    if checked:
+        console.table(["source", "state", ""], [(one.source_id, one.verdict, one.detail) for one in checked])
+        console.say()
+    lists = f", {len(config.lists)} lists" if config.lists else ""
+    counts = f"{len(config.sources)} sources{lists}, {len(config.categories)} categories, no fault"
+    dead = sum(one.verdict == "dead" for one in checked)
+    console.say(f"{config.path.name}: {counts}{f', {dead} dead' if dead else ''}")
 
 
 def try_sources(
@@ -38,7 +79,7 @@ def try_sources(
 
     Example: rubrique try articles/essai.txt https://example.org/feed.xml
     """
-    config = read_config_if_any(config_file)
+    config = with_known_lists(read_config_if_any(config_file))
     asyncio.run(_try(config, arguments, as_json=as_json))
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from feeds.config import default_config, load_config
+from feeds.lists import with_lists
 from feeds.rulebook import read_lessons
 from feeds.settings import Config
 from feeds.store import Store, open_store
@@ -18,6 +19,10 @@ ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", "-c", help="The sources.toml to use.", show_default="$RUBRIQUE_CONFIG or ./sources.toml"),
 ]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Ask an address even if it is private or this machine's own.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would be done, and change nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
@@ -28,12 +33,12 @@ def clock() -> datetime:
 
 def read_config(file: Path | None) -> Config:
     """Return the configuration named, else that of the environment, else that of this folder."""
-    return _sound(load_config(_chosen(file)))
+    return _sound(load_config(config_path(file)))
 
 
 def read_config_if_any(file: Path | None) -> Config:
     """Return the configuration, or the shipped defaults when none was named and there is none here."""
-    chosen = _chosen(file)
+    chosen = config_path(file)
     if file is None and "RUBRIQUE_CONFIG" not in os.environ and not chosen.exists():
         return _sound(default_config(Path.cwd()))
     return read_config(chosen)
@@ -55,5 +60,30 @@ def opened(config: Config) -> Iterator[Store]:
         store.close()
 
 
-def _chosen(file: Path | None) -> Path:
+@contextmanager
+def opened_if_any(config: Config) -> Iterator[Store | None]:
+    """Open the store of a site for a while; none if it would have to be made: who only looks makes nothing."""
+    path = config.site.store.removeprefix("sqlite:///")
+    if path != config.site.store and not Path(path).exists():
+        yield None
+        return
+    with opened(config) as store:
+        yield store
+
+
+def with_known_lists(config: Config) -> Config:
+    """Return the configuration with what its lists named at the last run, if there was one."""
+    if not config.lists:
+        return config
+    with opened_if_any(config) as store:
+        return with_lists(config, store) if store else config
+
+
+def as_option(message: str) -> str:
+    """Return a message about a private address with what allows it on the command line, where there is no block yet."""
+    return message.replace("set allow_private = true", "give --allow-private")
+
+
+def config_path(file: Path | None) -> Path:
+    """Return the path of the configuration named, else that of the environment, else that of this folder."""
     return file or Path(os.environ.get("RUBRIQUE_CONFIG") or "sources.toml")

@@ -1,8 +1,9 @@
-"""The feeds that a web page announces."""
+"""The feeds of a web site: those that a page of it announces, and where others may stand."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from lxml.html import HtmlElement
 
@@ -19,6 +20,9 @@ _FEED_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _COMMENTS = re.compile(r"\bcomment(?:s|aires?|i|arios)?\b|\bkommentare?\b", re.IGNORECASE)
+# Where feeds stand unannounced: WordPress, generators of static sites, Ghost, Hugo. Few, for each may be asked in vain.
+_USUAL = ("feed", "rss.xml", "atom.xml", "feed.xml", "rss", "index.xml")
+_LOCATIONS = re.compile(rb"<loc>\s*(?:<!\[CDATA\[)?\s*([^\s<\]]{1,2000})")
 _MOST = 100  # announcements: a page of links to a thousand feeds is a directory
 
 
@@ -31,24 +35,84 @@ class Announcement:
     media_type: str = ""  # "" when the page does not say
 
 
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a page says of its site."""
+
+    title: str = ""
+    language: str = ""  # BCP 47, as declared
+    feeds: tuple[Announcement, ...] = ()
+    lists: tuple[str, ...] = ()  # addresses of OPML lists
+
+
+def read_front(content: bytes, url: str) -> Front:
+    """Return what the page at *url* says of its site; nothing, if it is no page that can be read."""
+    root = _read(content)
+    if root is None:
+        return Front()
+    title = next((" ".join(tag.text_content().split())[:200] for tag in root.iter("title")), "")
+    links = [*root.iter("link"), *root.iter("a")]
+    lists = [_address(_base(root, url), tag.get("href", "")) for tag in links if _leads_to_list(tag)]
+    language = root.get("lang", "").strip()
+    return Front(title, language, announced_feeds(content, url), tuple(dict.fromkeys(filter(None, lists)))[:_MOST])
+
+
+def usual_addresses(url: str) -> tuple[str, ...]:
+    """Return where a site may have a feed that its page at *url* does not announce, the likeliest first.
+
+    >>> usual_addresses("https://a.example/blog/")[:2]
+    ('https://a.example/blog/feed', 'https://a.example/blog/rss.xml')
+    """
+    folder = absolute_url(url, ".").rstrip("/")
+    return tuple(f"{folder}/{name}" for name in _USUAL)
+
+
+def feeds_in_sitemap(content: bytes) -> tuple[str, ...]:
+    """Return the addresses in a sitemap that look like a feed's. Source: sitemaps.org."""
+    found = (unescape(location.decode("utf-8", "replace")) for location in _LOCATIONS.findall(content[:MAX_BYTES]))
+    feeds = (absolute_url("", address) for address in found if _FEED_ADDRESS.search(address))
+    return tuple(dict.fromkeys(filter(None, feeds)))[:_MOST]
+
+
+def is_of_comments(announcement: Announcement) -> bool:
+    """Whether a feed has what readers say, not what a site publishes."""
+    return bool(_COMMENTS.search(announcement.title) or _COMMENTS.search(announcement.url))
+
+
 def announced_feeds(content: bytes, url: str) -> tuple[Announcement, ...]:
     """Return the feeds that the page at *url* announces, in its order, those of comments last.
 
     Links in the text count only where no <link> announces any.
     """
-    if len(content) > MAX_BYTES:
+    root = _read(content)
+    if root is None:
         return ()
-    try:
-        root = read_tree(decode_page(content))
-    except ParseError:
-        return ()
-    base = next((absolute_url(url, href) for tag in root.iter("base") if (href := tag.get("href", "").strip())), url)
+    base = _base(root, url)
     found: dict[str, Announcement] = {}
     for announcement in [*_from_links(root, base)] or _from_anchors(root, base):
         found.setdefault(announcement.url, announcement)
     found.pop(url, None)  # which gave this page, and no feed
     announced = [*found.values()][:_MOST]
-    return tuple(sorted(announced, key=_is_of_comments))
+    return tuple(sorted(announced, key=is_of_comments))
+
+
+def _read(content: bytes) -> HtmlElement | None:
+    if len(content) > MAX_BYTES:
+        return None
+    try:
+        return read_tree(decode_page(content))
+    except ParseError:
+        return None
+
+
+def _base(root: HtmlElement, url: str) -> str:
+    return next((absolute_url(url, href) for tag in root.iter("base") if (href := tag.get("href", "").strip())), url)
+
+
+def _leads_to_list(tag: HtmlElement) -> bool:
+    """Whether a link leads to an OPML list. Source: OPML 2.0, "rel=outline"."""
+    path = tag.get("href", "").partition("?")[0].strip().lower()
+    return path.endswith(".opml") or "opml" in tag.get("type", "").lower() or "outline" in tag.get("rel", "").split()
 
 
 def _from_links(root: HtmlElement, base: str) -> Iterator[Announcement]:
@@ -75,7 +139,3 @@ def _address(base: str, href: str) -> str:
     href = re.sub(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", "", href.strip(), flags=re.IGNORECASE)
     absolute = absolute_url(base, href).partition("#")[0] if href else ""
     return absolute if absolute.startswith(("http://", "https://")) else ""
-
-
-def _is_of_comments(announcement: Announcement) -> bool:
-    return bool(_COMMENTS.search(announcement.title) or _COMMENTS.search(announcement.url))

@@ -66,7 +66,7 @@ def _says_something(entry: RawEntry) -> bool:
 _REFUSALS: dict[Kind, str] = {
     "text": "plain text, not a feed: the address should give RSS, Atom or JSON Feed",
     "markdown": "Markdown, not a feed: the address should give RSS, Atom or JSON Feed",
-    "opml": "a list of feeds (OPML), not a feed: take from it the address of one",
+    "opml": "a list of feeds (OPML), not a feed: write its address as `opml`, not `url`",
     "binary": "neither text nor a feed: its bytes are of a binary format",
     "empty": "empty: a feed or an article was expected",
 }

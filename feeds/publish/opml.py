@@ -29,22 +29,23 @@ def render_feeds_opml(config: Config) -> bytes:
 
 
 def render_sources_opml(config: Config, origins: Mapping[str, Origin] = MappingProxyType({})) -> bytes:
-    """Return an outline of the sources that we read, each in the folders of its categories.
+    """Return an outline of the sources that we read, off ones left out, each in the folders of its categories.
 
     *origins* has what is known of them, by id: the name and the page of one that is configured without.
     """
     words = words_for(config.site.language)
     root, body = _document(f"{clean_label(config.site.title) or 'Rubrique'} · {words.opml_sources}")
+    sources = [source for source in config.sources if source.enabled]
     for category in config.categories:
-        members = [s for s in config.sources if category.key in s.categories]
+        members = [source for source in sources if category.key in source.categories]
         if members:
             folder = etree.SubElement(body, "outline", text=clean_category(category.label) or category.key)
             for source in members:
                 _source(folder, source, origins.get(source.id))
-    for source in config.sources:
+    for source in sources:
         if not source.categories:
             _source(body, source, origins.get(source.id))
-    if not config.sources:
+    if not sources:
         etree.SubElement(body, "outline", text=words.empty)
     return _serialise(root)
 

@@ -67,8 +67,8 @@ def render_status_page(config: Config, status: Status) -> bytes:
 
 def condition(source: SourceStatus) -> str:
     """Return how a source does, in one word."""
-    if source.why_then == "gone":
-        return "gone"
+    if source.why_then in ("gone", "off"):
+        return source.why_then
     if source.error:
         return "failing"
     if source.last_visit is None:

@@ -92,6 +92,7 @@ _FRENCH = StatusWords(
         "never": "pas encore lue",
         "failing": "en panne",
         "gone": "disparue",
+        "off": "arrêtée",
     },
     why_then={
         "run": "à chaque passage",
@@ -105,6 +106,7 @@ _FRENCH = StatusWords(
         "failing": "en panne : l’attente double à chaque échec",
         "asked": "son serveur l’a demandé (Retry-After)",
         "gone": "plus jamais : elle a disparu",
+        "off": "arrêtée dans sources.toml",
     },
     silent="Rien depuis le {day}, un silence qui ne lui ressemble pas.",
     last_success="Dernière réussite",
@@ -171,6 +173,7 @@ _ENGLISH = StatusWords(
         "never": "never read yet",
         "failing": "failing",
         "gone": "gone",
+        "off": "off",
     },
     why_then={
         "run": "at every run",
@@ -184,6 +187,7 @@ _ENGLISH = StatusWords(
         "failing": "failing: the wait doubles each time",
         "asked": "its server asked for it (Retry-After)",
         "gone": "never again: it is gone",
+        "off": "turned off in sources.toml",
     },
     silent="Nothing since {day}, a silence unlike it.",
     last_success="Last success",

@@ -36,7 +36,7 @@ class Visits(Protocol):
         """Return the state of a source, None before its first visit."""
 
     def files(self, source_id: str) -> Mapping[str, FileState]:
-        """Return the last listing of a folder source, by path."""
+        """Return the last listing of a folder source, by path; of an OPML list, by address."""
 
     def known(self, source_id: str) -> tuple[Known, ...]:
         """Return every sighting of a source, withdrawn ones too, oldest first."""
