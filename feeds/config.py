@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from feeds.category import read_category
 from feeds.errors import ConfigError
 from feeds.faults import Places, cross_check, in_order, value_fault
-from feeds.settings import Access, Config, FeedSource, FolderSource, Http, Site, Source
-from feeds.tables import FileTable, SiteTable, SourceTable, parse_tables
+from feeds.settings import Access, Config, FeedSource, FolderSource, Http, PageSource, Select, Site, Source
+from feeds.tables import FileTable, SelectTable, SiteTable, SourceTable, parse_tables
 from feeds.toml_lines import Path as KeyPath
 from feeds.toml_lines import key_lines
 
@@ -88,7 +88,8 @@ def _parse(text: str, name: str) -> dict[str, Any]:
 
 def _secret_addresses(tree: Mapping[str, Any]) -> dict[str, str]:
     """Return the addresses that hold a ${NAME}, as they are written, by the ids of their sources."""
-    return {s["id"]: s["url"] for s in tree.get("sources", ()) if "${" in s.get("url", "")}
+    addresses = {s["id"]: s.get("url") or s.get("page", "") for s in tree.get("sources", ())}
+    return {source_id: address for source_id, address in addresses.items() if "${" in address}
 
 
 def _overlaps(config: Config, places: Places) -> Iterator[str]:
@@ -176,9 +177,10 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
     }
     if table.path is not None:
         return FolderSource(**common, path=folder / Path(table.path).expanduser())
-    url, user, password = _without_user(table.url or "")
+    url, user, password = _without_user(table.url or table.page or "")
     headers = tuple(table.headers.items())
-    return FeedSource(
+    common |= {"select": _select(table.select)} if table.page else {}
+    return (PageSource if table.page else FeedSource)(
         **common,
         url=url,
         access=Access(table.user or user, table.password or password, table.token or "", headers),
@@ -188,6 +190,10 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
         is_secret=bool(secret_address),
         base_url=urljoin(url, "/") if "${" in secret_address.partition("?")[0] else "",
     )
+
+
+def _select(table: SelectTable) -> Select:
+    return Select(**{name: text for name, text in table if text})
 
 
 def _without_user(url: str) -> tuple[str, str, str]:

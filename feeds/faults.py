@@ -9,7 +9,8 @@ from typing import Any
 from feeds.tables import SHIPPED_LABELS, keys_at
 from feeds.toml_lines import Path as KeyPath
 
-_FOR_URLS = ("allow_private", "user", "password", "token", "headers", "fulltext", "history")
+_PLACES = ("path", "url", "page")
+_FOR_THE_WEB = ("allow_private", "user", "password", "token", "headers", "fulltext")
 RESERVED_KEYS = ("all", "index", "feeds", "sources", "subscribe", "archive", "articles", "assets", "status")
 
 
@@ -138,19 +139,25 @@ def _repeated_ids(tables: list[tuple[int, Mapping[str, Any]]], places: Places) -
 
 
 def _check_source(source: Mapping[str, Any], at: KeyPath, known: tuple[str, ...], places: Places) -> Iterator[str]:
-    if ("path" in source) == ("url" in source):
-        what = "`path` and `url` are both given" if "url" in source else "`path` or `url` is missing"
-        yield places.fault((*at, "url"), what, "give exactly one: path for files, url for a feed")
-    elif "path" in source:
-        for key in _FOR_URLS:
-            if key in source:
-                yield places.fault((*at, key), f"`{key}` is for a url", "remove it")
+    yield from _check_place(source, at, places)
     yield from _check_access(source, at, places)
     for field in ("categories", "hints"):
         keys = source.get(field)
         for key in keys if isinstance(keys, list) else ():
             if isinstance(key, str) and key not in known:
                 yield places.fault((*at, field), f"unknown category `{key}`", _category_remedy(key, known))
+
+
+def _check_place(source: Mapping[str, Any], at: KeyPath, places: Places) -> Iterator[str]:
+    given = [place for place in _PLACES if place in source]
+    if len(given) != 1:
+        what = f"`{given[0]}` and `{given[1]}` are both given" if given else "`path`, `url` or `page` is missing"
+        remedy = "give exactly one: path for files, url for a feed, page for a page that has none"
+        yield places.fault((*at, given[1] if given else "url"), what, remedy)
+        return
+    for key, fit in (*((key, ("url", "page")) for key in _FOR_THE_WEB), ("history", ("url",)), ("select", ("page",))):
+        if key in source and given[0] not in fit:
+            yield places.fault((*at, key), f"`{key}` is for a {fit[0]}", "remove it")
 
 
 def _check_access(source: Mapping[str, Any], at: KeyPath, places: Places) -> Iterator[str]:

@@ -52,6 +52,7 @@ TOP = {
     "tracking": "ground",
     "rules": "ground",
     "patterns": "ground",
+    "selectors": "ground",
     "characters": "ground",
     "media_types": "ground",
     "typography": "ground",
