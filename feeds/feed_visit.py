@@ -1,4 +1,4 @@
-"""One visit of a feed: asked, read, walked back when it is new, compared, filled up, decided, recorded."""
+"""One visit of a feed, or of what stands for one: asked, read, compared, filled up, decided, recorded."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from feeds.changes import Added, Change, Joined, Known, SourceState, Visit
 from feeds.errors import FetchError, ParseError
 from feeds.filling import fill_up
 from feeds.ingest.client import Client
-from feeds.ingest.compare import Comparison, compare_feed
+from feeds.ingest.compare import Comparison, compare_feed, compare_listing
 from feeds.ingest.decide import credit
 from feeds.ingest.fetch import Fetched, GoneError, Request, RetryLaterError, fetch
 from feeds.ingest.folder import content_digest
@@ -17,7 +17,8 @@ from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.read import Read, read_document
 from feeds.ingest.rhythm import next_try, next_visit
 from feeds.model import Document, Pace, ParsedFeed, Validators
-from feeds.settings import FeedSource
+from feeds.page_visit import read_parts
+from feeds.settings import FeedSource, PageSource
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
 _NEWEST = 10  # entries: their dates tell how often a source posts
@@ -49,9 +50,10 @@ class _Errand:
             return Outcome(self.source.id)
         known = self.trip.store.known(self.source.id)
         first = await self.read(document, known)
-        older, noted = await self._older(first, known) if self.state.last_success is None else ((), ())
-        found = compare_feed(distinct(entry for read in (first, *older) for entry in read.entries), known)
-        found, unfilled = await fill_up(found, self.source, self.trip, self.ask)
+        more, noted = await self._more(first, known)
+        entries = distinct(entry for read in (first, *more) for entry in read.entries)
+        found = (compare_listing if isinstance(self.source, PageSource) else compare_feed)(entries, known)
+        found, unfilled = await fill_up(found, self.source, self.trip, self.ask, is_bare=first.feed.is_sitemap)
         empty = ("the feed has no entries now: those it had stay",) if known and not first.entries else ()
         warnings = (*first.warnings, *empty, *noted, *unfilled, *((found.warning,) if found.warning else ()))
         return self._record(fetched, document, first.feed, found, warnings)
@@ -68,6 +70,13 @@ class _Errand:
         digests = frozenset((k.key, k.raw_digest) for k in known)
         document = replace(document, url=self.source.base_url or document.url)
         return await self.trip.cells.call(read_document, document, how, digests)
+
+    async def _more(self, first: Read, known: Sequence[Known]) -> tuple[Sequence[Read], tuple[str, ...]]:
+        """Return the further documents that belong to the first, with what could not be had of them."""
+        if first.feed.parts:
+            zone = self.trip.config.site.timezone
+            return await read_parts(first.feed.parts, self.ask, lambda document: self.read(document, known), zone)
+        return await self._older(first, known) if self.state.last_success is None else ((), ())
 
     async def _older(self, first: Read, known: Sequence[Known]) -> tuple[list[Read], tuple[str, ...]]:
         """Return the pages of older entries, walked back once; a page that cannot be had ends the way.
@@ -102,6 +111,8 @@ class _Errand:
             digest=content_digest(document.content),
             warnings=warnings,
         )
+        if feed.parts:  # which may change while the index that names them does not
+            well = replace(well, validators=Validators(), digest="")
         self.trip.store.record(Visit(well, changes, rules=self.trip.rules.version), self.trip.now)
         return outcome_of(self.source, changes, warnings=warnings)
 

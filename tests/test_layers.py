@@ -30,6 +30,7 @@ TOP = {
     "feed_visit": "pipeline",
     "folder_visit": "pipeline",
     "filling": "pipeline",
+    "page_visit": "pipeline",
     "publishing": "pipeline",
     "archiving": "pipeline",
     "curating": "pipeline",
