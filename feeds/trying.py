@@ -13,7 +13,7 @@ from feeds.ingest.categorise import categorise
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.ingest.dates import parse_date
-from feeds.ingest.decide import wished_ids
+from feeds.ingest.decide import credit, wished_ids
 from feeds.ingest.discover import announced_feeds
 from feeds.ingest.fetch import Fetched, Request, fetch
 from feeds.ingest.filing_rules import Rules
@@ -21,7 +21,7 @@ from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.listed_article import has_title
 from feeds.ingest.listing import is_listing
 from feeds.ingest.read import Read, ReadEntry, read_all
-from feeds.model import Document, Filing
+from feeds.model import Document, Filing, Origin
 from feeds.page_visit import read_parts
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FeedSource, FolderSource, PageSource, Source
@@ -50,6 +50,7 @@ class Tried:
     entries: tuple[TriedEntry, ...] = ()
     feed_updated: datetime | None = None
     feed_published: datetime | None = None
+    origin: Origin | None = None  # None: it brings nothing
     error: str = ""
 
 
@@ -200,7 +201,8 @@ def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Ru
     zone = config.site.timezone
     entries = tuple(_decide(found, source, config.site.host, rules, now) for found in read.entries)
     updated, published = (parse_date(text, zone) for text in (read.feed.updated, read.feed.published))
-    return Tried(shown, read, entries, updated, published)
+    origin = credit(source, read.feed, config.site, now, None)
+    return Tried(shown, read, entries, updated, published, origin)
 
 
 def _decide(found: ReadEntry, source: Source, host: str, rules: Rules, now: datetime) -> TriedEntry:

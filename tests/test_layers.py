@@ -36,6 +36,7 @@ TOP = {
     "curating": "pipeline",
     "rulebook": "pipeline",
     "trying": "pipeline",
+    "previewing": "pipeline",
     "explaining": "pipeline",
     "status": "pipeline",
     "config": "config",
