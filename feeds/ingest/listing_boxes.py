@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from feeds.ingest.listing_entry import Place, read_entry, title_of
+from feeds.ingest.listing_entry import Place, read_entry
 from feeds.ingest.listing_noise import called, walk
 from feeds.ingest.listing_shapes import shaped_boxes
+from feeds.ingest.listing_text import title_of
 from feeds.ingest.nodes import Tag
 from feeds.model import RawEntry
 from feeds.settings import Select

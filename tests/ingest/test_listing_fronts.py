@@ -15,6 +15,11 @@ FRONTS = Path(__file__).parent.parent / "data" / "fronts"
 EXPECTED = tomllib.loads((FRONTS / "expected.toml").read_text(encoding="utf-8"))
 
 
+def day_and_time(moment):
+    """Return a moment to the second: what has one date is told apart by microseconds."""
+    return moment.replace(microsecond=0) if moment else None
+
+
 def test_every_front_page_has_its_articles_written_down():
     assert sorted(page.stem for page in FRONTS.glob("*.html")) == sorted(EXPECTED)
     assert len(EXPECTED) >= 15
@@ -26,5 +31,8 @@ def test_the_articles_of_a_front_page_are_found_in_order_and_nothing_else(engine
 
     read = read_document(page, Reading(ZoneInfo("UTC"), select=Select()))
 
-    found = [(seen.title, seen.link, seen.published) for seen in read.entries]
-    assert found == [(title, link, datetime.fromisoformat(when)) for title, link, when in EXPECTED[engine]["entries"]]
+    found = [(seen.title, seen.link, day_and_time(seen.published)) for seen in read.entries]
+    assert found == [
+        (title, link, day_and_time(datetime.fromisoformat(when) if when else None))
+        for title, link, when in EXPECTED[engine]["entries"]
+    ]
