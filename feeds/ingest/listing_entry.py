@@ -144,7 +144,7 @@ def _link_tag(box: Tag, tags: list[Tag], title: Tag | None, place: Place, select
         return own
     links = [tag for tag in tags if tag.name == "a" and place.article(tag)]
     named = [tag for tag in links if _is_permalink(tag)]
-    if title is not None:  # which leads nowhere itself: what is beside it may lead anywhere
+    if title is not None and not select.title:  # it leads nowhere itself: what is beside it may lead anywhere
         return next(iter((*named, *(tag for tag in links if place.is_own(tag) and not title_of(tag)))), None)
     best = named[0] if named else max(links, key=lambda tag: len(title_of(tag)), default=None)
     return next((tag for tag in links if title_of(tag) and place.link(tag) == place.link(best)), best) if best else None
