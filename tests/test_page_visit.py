@@ -179,6 +179,29 @@ def test_a_selector_that_matches_nothing_any_more_is_named(site, server):
     )
 
 
+def test_a_page_is_read_anew_when_the_file_selects_otherwise(site, server):
+    page = front(item(1), item(0))
+    page.headers["ETag"] = '"7"'
+    add(site, "a", server.play("/", page))
+    site.run()
+
+    site.sources += 'select = { list = "li", summary = "p" }\n'
+    site.later()
+
+    assert "if-none-match" not in server.log[1].headers
+    assert [entry.summary for entry in site.feed().entries] == ["02 octobre 2026", "01 octobre 2026"]
+
+
+def test_a_page_that_moved_for_good_has_its_new_line_written_out(site, server, there):
+    new = there.play("/", front(item(1), item(0)))
+    add(site, "a", server.play("/", Answer(301, headers={"Location": new})))
+
+    for _ in range(3):
+        site.later()
+
+    assert site.status("a").advice == (f'moved for good: write page = "{new}"',)
+
+
 def test_a_page_added_late_brings_its_newest_into_the_live_feeds(site, server):
     site.extra = "first_import = 2"
     site.run()
