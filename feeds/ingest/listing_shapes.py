@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 
 from feeds.ingest.listing_entry import Place, title_in
@@ -20,6 +21,7 @@ _DATED = 3.0  # how much more a list counts whose entries are dated: navigation 
 _IN_MAIN = 1.5
 _BESIDE = 40  # characters that may stand beside a link in its paragraph: a date, an author
 _DEEPEST = 100  # ancestors that tell one shape from another
+_LARGEST = 3_000  # nodes of an entry; a whole article on a front page has some hundreds
 _LOOKED_AT = 150  # characters at either end of an entry's text, where its date stands
 _LATELY = re.compile(
     r"\bil y a \d|\bhier\b|\baujourd['’]hui\b|\b\d+ ?(?:min|hours?|days?|weeks?|h|d)\w* ago\b|\byesterday\b|\btoday\b",
@@ -33,8 +35,12 @@ Shape = tuple[str, ...]
 class _Candidate:
     link: Tag
     box: Tag  # the largest element that holds no other candidate
-    words: int  # of its title, as far as they count
+    title: str  # of the link; of one that only invites to read on, all that the box says
     is_dated: bool
+
+    @property
+    def words(self) -> int:
+        return min(len(self.title.split()), _MOST_WORDS)
 
 
 def shaped_boxes(shown: Sequence[Tag], place: Place) -> tuple[Tag, ...]:
@@ -90,7 +96,7 @@ def _best(links: Sequence[Tag]) -> tuple[_Candidate, ...]:
     groups: dict[Shape, list[Tag]] = defaultdict(list)
     for link in links:
         groups[_shape(link)].append(link)
-    best = max((_candidates(group) for group in groups.values()), key=_worth, default=())
+    best = max((_candidates(group) for group in groups.values() if len(group) > 1), key=_worth, default=())
     if not _worth(best):
         return ()
     dated = tuple(each for each in best if each.is_dated)
@@ -126,8 +132,9 @@ def _candidate(link: Tag, around: Counter[int]) -> _Candidate:
         if around[id(parent)] > 1:
             break
         box = parent
-    title = title_of(link) or text_in(box)
-    return _Candidate(link, box, min(len(title.split()), _MOST_WORDS), _is_dated(box))
+    if len(list(islice(box.descendants, _LARGEST))) == _LARGEST:  # no list, but what stands around one
+        return _Candidate(link, link, title_of(link), False)
+    return _Candidate(link, box, title_of(link) or text_in(box), _is_dated(box))
 
 
 def _is_dated(box: Tag) -> bool:
@@ -147,7 +154,7 @@ def _dated_part(text: str) -> bool:
 def _worth(group: Sequence[_Candidate]) -> float:
     """Return how good a list of articles the links of one shape are; 0 for none."""
     dated = sum(each.is_dated for each in group) * 2 >= len(group)
-    titles = {text_in(each.link) if title_of(each.link) else text_in(each.box) for each in group}
+    titles = {each.title for each in group}
     is_short = not dated and median([each.words for each in group] or [0]) < _LEAST_WORDS
     if len(group) < (2 if dated else _LEAST) or 2 * len(titles) < len(group) or is_short:
         return 0

@@ -199,6 +199,12 @@ def test_a_feed_is_told_to_be_one():
         pytest.param("<p " + "a=1 " * 100_000 + ">", id="many attributes"),
         pytest.param("<div class='" + "a-" * 500_000 + "'>x</div>", id="an endless class"),
         pytest.param("<a href='" + "x" * 1_000_000 + "'>un lien qui ne finit pas</a>" * 5, id="endless links"),
+        pytest.param(
+            "".join(
+                f"<div class=c{chr(97 + n % 26)}{'x' * (n // 26)}><a href=/{n}>{n}</a></div>" for n in range(2_000)
+            ),
+            id="a shape for each link",
+        ),
         pytest.param("<table><td>" * 20_000, id="cells without end"),
         pytest.param("<ul>" + "<li><a href=/blog/>Le même lien encore</a>" * 5_000, id="self links"),
     ],
