@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -14,13 +13,12 @@ from zoneinfo import ZoneInfo
 from feeds.category import read_category
 from feeds.errors import ConfigError
 from feeds.faults import Places, cross_check, in_order, value_fault
-from feeds.settings import Access, Config, FeedSource, FolderSource, Http, PageSource, Select, Site, Source
-from feeds.tables import FileTable, SelectTable, SiteTable, SourceTable, parse_tables
+from feeds.settings import Access, Config, FeedSource, FolderSource, Hook, Http, PageSource, Select, Site, Source
+from feeds.tables import FileTable, NotifyTable, SelectTable, SiteTable, SourceTable, parse_tables
+from feeds.toml_file import read_toml
 from feeds.toml_lines import Path as KeyPath
 from feeds.toml_lines import key_lines
 
-_MAX_BYTES = 50_000_000  # a hundred thousand sources; a device has no end
-_MAX_DEPTH = 32  # what we read goes down to four; a thousand levels break every reader
 _RAW_BYTE = re.compile("[\ud800-\udfff]")
 
 
@@ -31,8 +29,11 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
         ConfigError: with all faults, each naming the file, the place, what is wrong and what would be right.
     """
     path = path.absolute()
-    text = _read(path)
-    tree = _parse(text, path.name)
+    try:
+        text, tree = read_toml(path)
+    except FileNotFoundError as exc:
+        remedy = "give its path with --config, or in $RUBRIQUE_CONFIG"
+        raise ConfigError([f"{path}: there is no such file: {remedy}"]) from exc
     places = Places(path.name, key_lines(text), tree)
     faults: list[str] = []
     tables, errors = parse_tables(_expand(tree, (), environ, places, faults))
@@ -51,39 +52,6 @@ def default_config(folder: Path) -> Config:
     """Return the configuration of a site that has no sources.toml: the shipped categories and no source."""
     tables = FileTable(site=SiteTable(title="Rubrique", base_url="http://localhost/"))
     return _values(folder.absolute() / "sources.toml", tables)
-
-
-def _read(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
-        if len(content) > _MAX_BYTES:
-            raise ConfigError([f"{path.name}: over {_MAX_BYTES} bytes: is it the right file?"])
-        # Lines end as TOML says, or as an old Mac wrote them.
-        return re.sub("\r\n?", "\n", content.decode("utf-8-sig"))
-    except FileNotFoundError as exc:
-        remedy = "give its path with --config, or in $RUBRIQUE_CONFIG"
-        raise ConfigError([f"{path}: there is no such file: {remedy}"]) from exc
-    except UnicodeDecodeError as exc:
-        raise ConfigError([f"{path.name}: byte {exc.start} is not UTF-8: save the file as UTF-8"]) from exc
-    except OSError as exc:
-        raise ConfigError([f"{path}: cannot be read: {exc.strerror}"]) from exc
-
-
-def _parse(text: str, name: str) -> dict[str, Any]:
-    try:
-        tree = tomllib.loads(text)
-    except RecursionError as exc:
-        raise ConfigError([f"{name}: not valid TOML: nested too deeply"]) from exc
-    except ValueError as exc:  # a number of more digits than Python reads is no TOMLDecodeError
-        raise ConfigError([f"{name}: not valid TOML: {exc}"]) from exc
-    level: list[Any] = [tree]
-    for _ in range(_MAX_DEPTH):
-        level = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
-        level = [child for child in level if isinstance(child, dict | list)]
-    if level:
-        raise ConfigError([f"{name}: nested too deeply: no key is more than four levels down"])
-    return tree
 
 
 def _secret_addresses(tree: Mapping[str, Any]) -> dict[str, str]:
@@ -161,6 +129,7 @@ def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingPr
         cron=schedule.cron or "",
         categories=tuple(read_category(key, table) for key, table in tables.categories.items()),
         sources=tuple(_source(table, folder, secret.get(table.id, "")) for table in tables.sources),
+        hooks=tuple(_hook(table) for table in tables.notify),
     )
 
 
@@ -194,6 +163,18 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
 
 def _select(table: SelectTable) -> Select:
     return Select(**{name: text for name, text in table if text})
+
+
+def _hook(table: NotifyTable) -> Hook:
+    return Hook(
+        table.id,
+        table.url or "",
+        tuple(table.command or ()),
+        tuple(table.on),
+        tuple(table.categories),
+        tuple(table.sources),
+        table.secret or "",
+    )
 
 
 def _without_user(url: str) -> tuple[str, str, str]:

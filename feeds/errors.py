@@ -33,3 +33,7 @@ class LockedError(StoreError):
 
 class PublishError(RubriqueError):
     """A file was not published; its last good version stands."""
+
+
+class ServeError(RubriqueError):
+    """The site cannot be served: an address that is taken, or a part of the program that is not installed."""

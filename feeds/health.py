@@ -83,6 +83,7 @@ class SourceStatus:
     repaired_ids: int
     repaired_dates: int
     days: Days  # of its volume
+    hub: str = ""  # "pushes" or "asked", else why no hub pushes its news; "" when it announces none
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ WHY_THEN = {
     "rhythm": "as often as it publishes",
     "fresh": "its server calls the last answer fresh until then",
     "pace": "the feed asks for it",
+    "pushed": "its hub tells of its news; asked once a day all the same",
     "failing": "it fails: each time the wait doubles",
     "asked": "its server asked for it (Retry-After)",
     "gone": "gone: asked no more",

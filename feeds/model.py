@@ -85,6 +85,14 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """Who tells of a feed's news. Source: W3C WebSub, 4."""
+
+    hubs: tuple[str, ...] = ()
+    self_link: str = ""  # the address that they know the feed by
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """What a document says of itself, and its entries in document order.
 
@@ -107,6 +115,7 @@ class ParsedFeed:
     is_sitemap: bool = False  # its entries are addresses: their pages say the rest
     parts: tuple[str, ...] = ()  # addresses of the sitemaps that hold the entries of an index
     pace: Pace = Pace()
+    announced: Announced = Announced()
     warnings: tuple[str, ...] = ()  # what was skipped or guessed, for the editor
 
 

@@ -16,10 +16,11 @@ from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
+from feeds.push_visit import read_pushed
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FolderSource, Source
 from feeds.store import Store
-from feeds.visiting import Outcome, Round
+from feeds.visiting import Agenda, Outcome, Round
 
 logger = logging.getLogger(__name__)
 
@@ -84,8 +85,9 @@ def run(
         is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
         with Cells() as cells:
             rules = site_rules(config)
-            trip = Round(config, store, rules, cells, now, number, is_first, accept_deletions)
-            sources = to_visit(config, store, now, every_source=every_source)
+            agenda = Agenda(store.due(None if every_source else now), store.pushed(), store.lease_ends())
+            trip = Round(config, store, rules, cells, now, agenda, number, is_first, accept_deletions)
+            sources = to_visit(config, agenda)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
         store.settle(config.site.window, config.site.max_share)
         report = RunReport(outcomes, publish(config, store))
@@ -94,10 +96,10 @@ def run(
         return replace(report, publication=report.publication.failing_with(told))
 
 
-def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool) -> tuple[Source, ...]:
-    """Return the sources to visit now: every folder, and the feeds that are due, or all that are not gone."""
-    due = store.due(None if every_source else now)
-    return tuple(s for s in config.sources if isinstance(s, FolderSource) or s.id in due)
+def to_visit(config: Config, agenda: Agenda) -> tuple[Source, ...]:
+    """Return the sources to visit: every folder, and the feeds that are due or have something pushed."""
+    waiting = agenda.due | agenda.pushed
+    return tuple(s for s in config.sources if isinstance(s, FolderSource) or s.id in waiting)
 
 
 async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit | None) -> tuple[Outcome, ...]:
@@ -110,10 +112,7 @@ async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit
         async def visit(source: Source) -> None:
             async with lanes[_host(source)], places:
                 began = perf_counter()
-                if isinstance(source, FolderSource):
-                    outcome = await visit_folder(source, trip)
-                else:
-                    outcome = await visit_feed(source, trip, client)
+                outcome = await _visit(source, trip, client)
             _log(outcome, trip.number, perf_counter() - began)
             outcomes.append(outcome)
             if on_visit:
@@ -125,6 +124,17 @@ async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit
         if isinstance(result, BaseException):
             raise result
     return tuple(outcomes)
+
+
+async def _visit(source: Source, trip: Round, client: Client) -> Outcome:
+    if isinstance(source, FolderSource):
+        return await visit_folder(source, trip)
+    if source.id not in trip.agenda.pushed:
+        return await visit_feed(source, trip, client)
+    pushed = await read_pushed(source, trip, client)
+    if pushed.is_settled and source.id not in trip.agenda.due:
+        return pushed.outcome
+    return pushed.outcome.followed_by(await visit_feed(source, trip, client))
 
 
 def _host(source: Source) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import feeds.publish
 from feeds import __version__
 from feeds.archiving import Archives, archive_files, close_archives
+from feeds.category import Category
 from feeds.model import Feed, Pointer
 from feeds.publish.paths import ALL, feed_paths, filings_path, page_path, page_slug
 from feeds.publish.render import render, render_articles
@@ -30,8 +31,9 @@ def feed_keys(config: Config) -> tuple[str, ...]:
 
 
 def adopt(config: Config, store: Store, now: datetime) -> None:
-    """Let the store know the sources and feeds of a configuration."""
+    """Let the store know the sources, feeds and hooks of a configuration."""
     store.adopt({source.id: address(source) for source in config.sources}, feed_keys(config), now)
+    store.adopt_hooks({hook.id: (hook.categories or (ALL,)) if "entries" in hook.on else () for hook in config.hooks})
 
 
 def address(source: Source) -> str:
@@ -145,9 +147,11 @@ def _standing(config: Config, store: Store, archives: Archives, abandoned: set[s
 def _stamp(config: Config) -> str:
     """Return what the files were made with besides the entries: another stamp means that all may differ.
 
-    The renderer counts as it is, templates and style included: a checkout may move without a new version.
+    The renderer counts as it is, templates and style included: a checkout may move without a new version. What a
+    category is filed by does not count: it shows in the entries, and an editor may change it often.
     """
-    made_with = hashlib.sha256(f"{__version__} {config!r}".encode())
+    shown = tuple(Category(category.key, category.label) for category in config.categories)
+    made_with = hashlib.sha256(f"{__version__} {replace(config, categories=shown)!r}".encode())
     for file in sorted(Path(feeds.publish.__file__).parent.rglob("*.*")):
         if file.suffix != ".pyc":
             made_with.update(file.read_bytes())

@@ -3,10 +3,13 @@
 import os
 from pathlib import Path
 
-from feeds.errors import ConfigError
+from feeds.errors import ConfigError, RubriqueError
+from feeds.faults import Places
 from feeds.ingest.filing_rules import Rules, compile_rules
 from feeds.ingest.learned import Learned, read_learned, write_learned
 from feeds.settings import Config
+from feeds.toml_file import read_toml
+from feeds.toml_lines import key_lines
 
 
 def site_rules(config: Config) -> Rules:
@@ -27,22 +30,29 @@ def read_lessons(config: Config) -> dict[str, Learned]:
     """Return what was learned, by the keys of categories; nothing where nothing was.
 
     Raises:
-        ConfigError: naming the file.
+        ConfigError: with all faults, each naming the file, the place, what is wrong and what would be right.
     """
     path = lessons_path(config)
     try:
-        return read_learned(path.read_text(encoding="utf-8"))
+        text, tree = read_toml(path)
     except FileNotFoundError:
         return {}
     except ConfigError as exc:
-        raise ConfigError([f"{path.name}: {fault}" for fault in exc.faults]) from exc
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ConfigError([f"{path.name}: cannot be read: {exc}: learn again, or remove the file"]) from exc
+        remedy = "mend it, or remove the file and run `rubrique learn`"
+        raise ConfigError([f"{fault}: {remedy}" for fault in exc.faults]) from exc
+    return read_learned(tree, Places(path.name, key_lines(text), tree), config.keys)
 
 
 def write_lessons(config: Config, learned: dict[str, Learned]) -> None:
-    """Keep what was learned, whole or not at all."""
+    """Keep what was learned, whole or not at all.
+
+    Raises:
+        RubriqueError: the file cannot be written.
+    """
     path = lessons_path(config)
     aside = path.with_suffix(".toml-new")
-    aside.write_text(write_learned(learned), encoding="utf-8")
-    os.replace(aside, path)
+    try:
+        aside.write_text(write_learned(learned), encoding="utf-8")
+        os.replace(aside, path)
+    except OSError as exc:
+        raise RubriqueError(f"{path}: cannot be written: {exc.strerror}: nothing is applied") from exc

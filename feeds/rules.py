@@ -7,6 +7,7 @@ from typing import Literal
 from feeds.patterns import compile_pattern
 
 Field = Literal["source", "author", "tag", "title", "text", "language", "address"]
+SOUGHT: tuple[Field, ...] = ("author", "title", "text")  # where words are found as keywords are; elsewhere they compare
 
 
 @dataclass(frozen=True, slots=True)

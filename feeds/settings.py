@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feeds.category import Category
-from feeds.tables import Rights
+from feeds.tables import Occasion, Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,19 @@ Source = FolderSource | FeedSource
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """Where the operator wants to be told of what happens: an address, or a program."""
+
+    id: str  # [a-z0-9-], permanent: what waits for it is kept under it
+    url: str = field(default="", repr=False)  # exactly one of url and command is given
+    command: tuple[str, ...] = field(default=(), repr=False)  # a program and its arguments
+    on: tuple[Occasion, ...] = ("entries", "outages")
+    categories: tuple[str, ...] = ()  # keys, of entries; () for all, and for what is in none
+    sources: tuple[str, ...] = ()  # ids; () for all
+    secret: str = field(default="", repr=False)  # "": what is told is not signed
+
+
+@dataclass(frozen=True, slots=True)
 class Http:
     """How the web is reached from here."""
 
@@ -116,6 +129,7 @@ class Config:
     categories: tuple[Category, ...]  # in the order of the file
     sources: tuple[Source, ...]  # in the order of the file
     http: Http = Http()
+    hooks: tuple[Hook, ...] = field(default=(), repr=False)  # nothing published depends on them
 
     @property
     def keys(self) -> tuple[str, ...]:

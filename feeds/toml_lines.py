@@ -43,7 +43,8 @@ def key_lines(text: str) -> dict[Path, int]:
             lines.setdefault(table, line)
         else:
             table = _resolve(_parts("".join(tokens[1:-1])), counts)
-            lines.setdefault(table, line)
+            for end in range(1, len(table) + 1):
+                lines.setdefault(table[:end], line)  # a table that has no header begins where one within it does
     return lines
 
 

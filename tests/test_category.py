@@ -60,7 +60,7 @@ def test_every_key_refines_it(load):
     ("written", "rule"),
     [
         ('{ title = "IA" }', Has("title", ("IA",))),
-        ('{ title = ["IA", "/^LLM/", "/"] }', Has("title", ("IA", "/"), ("^LLM",))),
+        ('{ title = ["IA", "/^LLM/", "/IA"] }', Has("title", ("IA", "/IA"), ("^LLM",))),
         (
             '{ tag = "a", author = "b" }',
             All((Has("author", ("b",)), Has("tag", ("a",)))),
@@ -104,6 +104,19 @@ NO_PATTERN = "between slashes a pattern of RE2 is needed, and"
         ("synonyms = [1]", "`synonyms` cannot be 1 in [categories.x], line 5: text in quotes is needed"),
         ('shipped = "no"', '`shipped` cannot be "no" in [categories.x], line 5: true or false is needed'),
         ('threshold = "high"', '`threshold` cannot be "high" in [categories.x], line 5: a number is needed'),
+        (
+            'match = { title = "a … b … c … d" }',
+            '`title` cannot be "a … b … c … d" in [categories.x], line 5: '
+            "a word is needed, or several, with at most two … between them",
+        ),
+        (
+            'match = { not = { text = ["IA", "…"] } }',
+            "`text` cannot be ['IA', '…'] in [categories.x], line 5: "
+            "a word is needed, or several, with at most two … between them",
+        ),
+        ('threshold = "7"', '`threshold` cannot be "7" in [categories.x], line 5: a number is needed'),
+        ("threshold = true", "`threshold` cannot be true in [categories.x], line 5: a number is needed"),
+        ("threshold = nan", "`threshold` cannot be nan in [categories.x], line 5: 100 or less is needed"),
         ("threshold = 0", "`threshold` cannot be 0 in [categories.x], line 5: more than 0 is needed"),
         ("threshold = 101", "`threshold` cannot be 101 in [categories.x], line 5: 100 or less is needed"),
         ("treshold = 5", "unknown key `treshold` in [categories.x], line 5: did you mean `threshold`?"),

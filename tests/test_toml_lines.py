@@ -42,6 +42,7 @@ from feeds.toml_lines import key_lines
             },
             id="tables within a list",
         ),
+        pytest.param("\n[a.b]\n[a.c]", {("a",): 2, ("a", "b"): 2, ("a", "c"): 3}, id="a table without a header"),
         pytest.param("", {}, id="nothing"),
     ],
 )

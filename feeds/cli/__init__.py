@@ -7,7 +7,8 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import console, curating, filing, looking, reporting, running
+from feeds.cli import console, curating, filing, looking, reporting, running, serving, starting
+from feeds.cli.changes import FileCommand
 from feeds.errors import ConfigError, LockedError, RubriqueError
 
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may try again
@@ -20,16 +21,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("init")(starting.init)
 app.command("run")(running.run)
 app.command("schedule")(running.schedule)
+app.command("serve")(serving.serve)
+app.command("metrics")(serving.metrics)
 app.command("status")(reporting.status)
 app.command("check")(looking.check)
 app.command("try")(looking.try_sources)
 app.command("explain")(looking.explain)
 app.command("withdraw")(curating.withdraw)
 app.command("rebuild")(curating.rebuild)
-# "-marketing" is what the command is about, not an option that it lacks.
-app.command("file", context_settings={"ignore_unknown_options": True})(filing.file)
+app.command("file", cls=FileCommand)(filing.file)
 app.command("review")(filing.review)
 app.command("recategorise")(filing.recategorise)
 app.command("learn")(filing.learn)

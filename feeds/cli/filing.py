@@ -1,19 +1,17 @@
 """The commands about filing: file by hand, review what is in doubt, learn from both, file anew by other rules."""
 
-import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
 
 from feeds import curating
 from feeds.cli import console
+from feeds.cli.changes import read_changes
 from feeds.cli.curating import EntryId, end
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
 from feeds.cli.running import tell
 from feeds.curating import Doubt, Lessons, Refiled, Turn
-from feeds.errors import ConfigError, RubriqueError
 from feeds.model import Filing
 from feeds.settings import Config
 
@@ -30,7 +28,7 @@ def file(
     Example: rubrique file tag:example.org,2026-11-23:redaction/article.txt +ia -marketing
     """
     config = read_config(config_file)
-    decisions = _decisions(changes, config)
+    decisions = read_changes(changes, config)
     with opened(config) as store:
         publication = curating.pin(config, store, {entry_id: decisions}, clock())
         tell(config, store)
@@ -99,7 +97,7 @@ def learn(
         lessons = curating.propose(config, store)
         _show_lessons(lessons, config)
         if not any(lesson.changes for lesson in lessons.proposal.lessons.values()):
-            console.say("nothing to learn yet: file some entries by hand, those that belong and those that do not")
+            console.say("nothing to learn: file more entries by hand, those that belong and those that do not")
             return
         if not yes and (not console.is_interactive() or console.ask_key("apply? y yes, n no", "yn") == "n"):
             console.say("nothing applied")
@@ -113,34 +111,13 @@ def learn(
 def _show_lessons(lessons: Lessons, config: Config) -> None:
     labels = {category.key: category.label for category in config.categories}
     for key, lesson in lessons.proposal.lessons.items():
-        console.say(
-            f"{labels[key]}: F1 {lesson.f1_before:.3f} -> {lesson.f1_after:.3f}, each article left out in turn",
-            style="bold",
-        )
+        gain = f"F1 {lesson.f1_before:.3f} -> {lesson.f1_after:.3f}, each article left out in turn"
+        verdict = ": worse, so nothing is proposed" if lesson.gain < 0 else ""
+        console.say(f"{labels[key]}: {gain}{verdict}", style="bold")
         for change in lesson.changes:
             where = f"in {change.of_ours} that belong and {change.of_others} that do not"
             console.say(f"  {change.before:6.2f} -> {change.after:5.2f}  {change.kind} {change.text}, {where}")
     _show(lessons.refiled)
-
-
-def _decisions(changes: Sequence[str], config: Config) -> dict[str, bool]:
-    decisions: dict[str, bool] = {}
-    for key, is_given in (_decision(change, config) for change in changes):
-        if decisions.setdefault(key, is_given) != is_given:
-            raise RubriqueError(f"+{key} and -{key} at once: give it, or take it away")
-    return decisions
-
-
-def _decision(change: str, config: Config) -> tuple[str, bool]:
-    """Return what "+ia" or "-ia" says."""
-    keys = config.keys
-    if not re.match(r"[+-]", change):
-        raise RubriqueError(f"{change!r}: write +{change} to give this category, -{change} to take it away")
-    if change[1:] not in keys:
-        near = get_close_matches(change[1:], keys, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(keys)}"
-        raise ConfigError([f"{config.path.name}: no category has the key {change[1:]!r}: {hint}"])
-    return change[1:], change[0] == "+"
 
 
 def _ask(doubts: Sequence[Doubt], config: Config) -> dict[str, dict[str, bool]]:

@@ -12,6 +12,7 @@ from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
 from feeds.pipeline import RunReport
 from feeds.publish.write import Report as Publication
 from feeds.run import schedule as scheduling
+from feeds.run.notify import notify
 from feeds.run.websub import tell_hubs
 from feeds.settings import Config
 from feeds.store import Store
@@ -107,8 +108,8 @@ def note_failures(publication: Publication) -> None:
 
 
 def tell(config: Config, store: Store) -> None:
-    """Tell the hubs what is new, and the operator which of them did not listen."""
-    for warning in tell_hubs(config, store):
+    """Tell the hubs and the hooks what is new, and the operator which of them did not listen."""
+    for warning in (*tell_hubs(config, store), *notify(config, store, clock())):
         console.note(f"warning: {warning}")
 
 

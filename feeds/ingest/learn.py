@@ -36,7 +36,7 @@ class Change:
 class Lesson:
     """What was learned of one category."""
 
-    changes: tuple[Change, ...]  # the greatest first
+    changes: tuple[Change, ...]  # the greatest first; none where they would file worse
     f1_before: float  # of the rules without it
     f1_after: float  # of each article as what the others teach files it
 
@@ -53,13 +53,18 @@ class Proposal:
 
 
 def learn(taught: Sequence[Taught], categories: Sequence[Category]) -> Proposal:
-    """Return what *taught* teaches of *categories*: nothing of one that lacks articles on either side."""
-    changes = _changes_for(taught, categories)
-    learned = {key: _learned(some) for key, some in changes.items()}
+    """Return what *taught* teaches of *categories*.
+
+    Nothing of one that lacks articles on either side, and of one whose articles would be filed worse no changes.
+    """
     before = file_all(taught, compile_rules(categories))
-    after = file_all(taught, compile_rules(categories, learned))
     held_out = file_left_out(taught, categories, _in_turn(len(taught)))
-    lessons = {key: Lesson(changes[key], _f1(taught, before, key), _f1(taught, held_out, key)) for key in changes}
+    lessons = {
+        key: _lesson(changes, _f1(taught, before, key), _f1(taught, held_out, key))
+        for key, changes in _changes_for(taught, categories).items()
+    }
+    learned = {key: _learned(lesson.changes) for key, lesson in lessons.items()}
+    after = file_all(taught, compile_rules(categories, learned))
     moved = zip(taught, before, after, strict=True)
     return Proposal(lessons, learned, tuple((one, move) for one, old, new in moved for move in moves(old, new)))
 
@@ -86,6 +91,10 @@ def file_left_out(
         filings = file_all([taught[number] for number in left_out], rules)
         filed |= zip(left_out, filings, strict=True)
     return [filed[number] for number in range(len(taught))]
+
+
+def _lesson(changes: tuple[Change, ...], f1_before: float, f1_after: float) -> Lesson:
+    return Lesson(changes if f1_after >= f1_before else (), f1_before, f1_after)
 
 
 def _in_turn(count: int) -> list[int]:

@@ -1,15 +1,21 @@
 """What corrections have taught, as a file that an editor can read and change."""
 
 import json
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
 
 from feeds.errors import ConfigError
+from feeds.faults import Places
 from feeds.ingest.keys import fold
 from feeds.ingest.lexicon import Term
+from feeds.tables import why_no_term
 
 Points = Mapping[str, float]
+
+_NAMES = ("terms", "tags", "sources")
+_MOST_POINTS = 100  # as many as a threshold may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +27,63 @@ class Learned:
     sources: Points = field(default_factory=dict)  # points of an entry of the source of this id
 
 
-def read_learned(text: str) -> dict[str, Learned]:
-    """Return what a file holds, by the keys of categories.
+def read_learned(tree: Mapping[str, Any], places: Places, keys: Collection[str]) -> dict[str, Learned]:
+    """Return what the tree of a file holds, by the keys of categories, which are among *keys*.
 
     Raises:
-        ConfigError: it is not as `write_learned` writes it.
+        ConfigError: with all faults: it is not as `write_learned` writes it.
     """
-    try:
-        return {key: _read(table) for key, table in tomllib.loads(text).items()}
-    except (tomllib.TOMLDecodeError, TypeError, ValueError, AttributeError) as exc:
-        raise ConfigError([f"what was learned cannot be read: {exc}: learn again, or remove the file"]) from exc
+    if faults := list(_faults(tree, places, keys)):
+        raise ConfigError(faults)
+    return {key: _learned(table) for key, table in tree.items()}
 
 
-def _read(table: Mapping[str, Mapping[str, float]]) -> Learned:
-    unknown = table.keys() - {"terms", "tags", "sources"}
-    if unknown:
-        raise ValueError(f"unknown key {min(unknown)}")
-    terms, tags, sources = (_points(table.get(name, {})) for name in ("terms", "tags", "sources"))
+def _faults(tree: Mapping[str, Any], places: Places, keys: Collection[str]) -> Iterator[str]:
+    for key, table in tree.items():
+        if key not in keys:
+            close = get_close_matches(key, keys, 1)
+            remedy = f"did you mean `{close[0]}`?" if close else "remove its tables: no category has this key"
+            yield places.fault((key,), f"unknown category `{key}`", remedy)
+        elif not isinstance(table, dict):
+            yield places.fault((key,), f"`{key}` cannot be {places.shown((key,))}", "a table is needed")
+        else:
+            for name, points in table.items():
+                yield from _faults_of_points((key, name), points, places)
+
+
+def _faults_of_points(at: tuple[str, str], points: object, places: Places) -> Iterator[str]:
+    if at[1] not in _NAMES:
+        yield places.fault(at, f"unknown key `{at[1]}`", f"it may be {', '.join(f'`{name}`' for name in _NAMES)}")
+    elif not isinstance(points, dict):
+        yield places.fault(at, f"`{at[1]}` cannot be {places.shown(at)}", "a table is needed")
+    else:
+        for text, number in points.items():
+            if at[1] == "terms" and (remedy := why_no_term(text)):
+                yield places.fault((*at, text), f"`{text}` is no term", remedy)
+            if not _is_points(number):
+                what = f"`{text}` cannot be {places.shown((*at, text))}"
+                yield places.fault((*at, text), what, f"a number from -{_MOST_POINTS} to {_MOST_POINTS} is needed")
+
+
+def _is_points(number: object) -> bool:
+    # Neither nan nor inf is within bounds; and True, which Python takes for 1, is no number to an editor.
+    return isinstance(number, int | float) and not isinstance(number, bool) and abs(number) <= _MOST_POINTS
+
+
+def _learned(table: Mapping[str, Mapping[str, float]]) -> Learned:
+    terms, tags, sources = (table.get(name, {}) for name in _NAMES)
     return Learned(
-        terms=tuple(Term(text, weight) for text, weight in terms.items()),
-        tags={fold(tag): points for tag, points in tags.items()},
-        sources=sources,
+        terms=tuple(Term(text, float(weight)) for text, weight in terms.items()),
+        tags={fold(tag): float(points) for tag, points in tags.items()},
+        sources={source: float(points) for source, points in sources.items()},
     )
-
-
-def _points(table: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(points) for name, points in table.items()}
 
 
 def write_learned(learned: Mapping[str, Learned]) -> str:
     """Return the file that `read_learned` reads, a line for each word."""
-    lines = ["# What `rubrique learn` learned from corrections. A line may be changed or removed."]
+    lines = [
+        "# What `rubrique learn` learned from corrections. A line may be changed or removed, until it learns again."
+    ]
     for key, one in learned.items():
         tables = {"terms": {term.text: term.weight for term in one.terms}, "tags": one.tags, "sources": one.sources}
         for name, points in tables.items():

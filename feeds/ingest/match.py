@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from feeds.ingest.subjects import spellings, subjects_of
 from feeds.model import Entry
 from feeds.patterns import compile_pattern
-from feeds.rules import All, Any, Field, Has, Not, Rule, leaves_of, written
-
-SOUGHT: tuple[Field, ...] = ("author", "title", "text")  # where words are found as keywords are; elsewhere they compare
+from feeds.rules import SOUGHT, All, Any, Field, Has, Not, Rule, leaves_of, written
 
 
 @dataclass(frozen=True, slots=True)

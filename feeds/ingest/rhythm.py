@@ -14,6 +14,7 @@ _MOST_DATES = 10  # of the newest: a rhythm is of these weeks, not of the foundi
 _SOONER = 0.1  # of the interval: so that cron's own rhythm, a little early or late, never halves ours
 _JITTER = 0.05  # of the wait: so that sources seen together once do not stay together
 _HOUR = timedelta(hours=1)
+_PROBATION = timedelta(days=7)  # after a hub kept something from us
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Due:
     """When a source is visited next, and what set that moment."""
 
     moment: datetime
-    why: str  # "interval", "rhythm", "fresh", "pace", "failing" or "asked": see WHY_THEN in feeds/health.py
+    why: str  # "interval", "rhythm", "fresh", "pace", "pushed", "failing" or "asked": see WHY_THEN in feeds/health.py
 
 
 def next_visit(
@@ -51,6 +52,26 @@ def next_visit(
     if moment <= due:
         return Due(moment, "interval" if every else "rhythm")
     return Due(moment, "fresh" if moment == allowed and fresh_for > pace.period else "pace")
+
+
+def slowed_down(
+    due: Due, asked: datetime, *, every: timedelta | None, pace: Pace, lease_end: datetime, seed: str
+) -> Due:
+    """Return *due*, or later where a hub tells of news: once a day, in case it keeps something from us.
+
+    *asked* is when the source was last asked. It is asked at the end of the lease, too, as nobody tells us then.
+    """
+    share = _share(seed, asked)
+    moment = asked + _early(max(every or LONGEST, LONGEST), share)
+    moment = min(_past_skipped(moment, asked, pace, share), lease_end)
+    return Due(moment, "pushed") if moment > due.moment else due
+
+
+def is_relied_on(last_push: datetime | None, last_miss: datetime | None, now: datetime) -> bool:
+    """Whether a source's hubs tell of its news: they did, and for a week it gave nothing that they had not told of."""
+    if last_push is None or last_miss is None:
+        return last_push is not None
+    return last_push > last_miss and now - last_miss > _PROBATION
 
 
 def next_try(now: datetime, *, interval: timedelta, failures: int, retry_after: timedelta, seed: str) -> Due:

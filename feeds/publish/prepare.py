@@ -168,7 +168,7 @@ def _public_feed(
 
 def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     """Return what every format says of an entry, under the rights of the source it is shown from."""
-    entry, site = filed.entry, config.site
+    entry, site, keys = filed.entry, config.site, config.keys
     rights = rights_of(config, filed.origin.source_id, has_page_elsewhere=bool(entry.link))
     link = published_link(site.base_url, entry.link, filed.slug)
     language = clean_language(entry.language) or clean_language(site.language) or "en"
@@ -204,7 +204,7 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
         source_name=source_name,
         via=via,
         is_copy=rights == "full" and _is_from_elsewhere(config, filed),
-        why=tuple(f for f in filed.filings if f.category in config.keys and (f.given or f.reasons)),
+        why=tuple(f for f in filed.filings if f.category in keys and (f.given or f.reasons)),
         rules=filed.rules,
     )
     # The last guard, for what was stored before the sanitiser learnt better; of what is whole, so that the check of
@@ -239,8 +239,9 @@ def _read_on(link: str, words: Words) -> str:
 
 
 def _sections(config: Config, filed: FiledEntry) -> tuple[Section, ...]:
-    labels = {c.key: clean_category(c.label) or c.key for c in config.categories}
-    return tuple(Section(key, labels[key]) for key in dict.fromkeys(filed.categories) if key in labels)
+    labels = {c.key: c.label for c in config.categories}
+    given = [key for key in dict.fromkeys(filed.categories) if key in labels]
+    return tuple(Section(key, clean_category(labels[key]) or key) for key in given)
 
 
 def _tags(filed: FiledEntry, sections: tuple[Section, ...]) -> tuple[str, ...]:

@@ -113,8 +113,9 @@ class _Work:
         """Bring one group to its places, all or none of it."""
         aside: dict[Path, Path] = {}
         try:
-            _check_group(group)
             changed = {path: content for path, content in group.items() if not self._stands(path, content)}
+            if changed:  # what stands as it is was checked when it came
+                _check_group(group)
             for path, content in changed.items():
                 target = self._target(path)
                 aside[target] = _aside(target)

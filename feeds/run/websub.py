@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from feeds.errors import FetchError
 from feeds.ingest.client import Client
 from feeds.publish.paths import SYNDICATED
+from feeds.run.hubs import shown_hub
 from feeds.settings import Config
 from feeds.store import Store
 
@@ -49,11 +49,11 @@ async def _tell(client: Client, hub: str, base_url: str, keys: Iterable[str], he
                 for topic in SYNDICATED:
                     await _ping(client, hub, f"{base_url}{key}.{topic}")
                 heard.append(key)
-                logger.info("told hub=%s feed=%s", _shown(hub), key)
+                logger.info("told hub=%s feed=%s", shown_hub(hub), key)
     except (FetchError, TimeoutError) as exc:
         reason = str(exc) or f"no answer within {_PATIENCE_SECONDS} seconds"
-        logger.warning("failed hub=%s error=%s", _shown(hub), reason)
-        return f"hub {_shown(hub)}: {reason}: it is told again after the next run"
+        logger.warning("failed hub=%s error=%s", shown_hub(hub), reason)
+        return f"hub {shown_hub(hub)}: {reason}: it is told again after the next run"
     return ""
 
 
@@ -63,9 +63,3 @@ async def _ping(client: Client, hub: str, topic: str) -> None:
     async with client.ask(hub, {}, allow_private=True, form=form) as answer:
         if not 200 <= answer.status < 300:
             raise FetchError(f"{answer.status} {answer.reason}".strip())
-
-
-def _shown(hub: str) -> str:
-    """Return a hub's address without what a secret may be in."""
-    parts = urlsplit(hub)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

@@ -8,17 +8,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from feeds.store.diary import note_outage
 from feeds.store.filing import counts
 from feeds.store.membership import Marks, mark
-from feeds.store.tables import (
-    NEVER_VISITED,
-    archives,
-    feeds,
-    filings,
-    memberships,
-    pins,
-    sightings,
-    sources,
-    told,
-)
+from feeds.store.message_tables import pushes
+from feeds.store.tables import NEVER_VISITED, archives, feeds, filings, memberships, pins, sightings, sources, told
 
 
 def adopt_sources(connection: Connection, wanted: Mapping[str, str], now: datetime) -> None:
@@ -31,6 +22,7 @@ def adopt_sources(connection: Connection, wanted: Mapping[str, str], now: dateti
         if was_adopted and source_id not in wanted:
             connection.execute(one.values(adopted=False))
             note_outage(connection, source_id, "", now)  # nobody waits for its end
+            connection.execute(delete(pushes).where(pushes.c.source == source_id))
         elif source_id in wanted and (not was_adopted or wanted[source_id] != url):
             connection.execute(one.values(adopted=True, next_visit=None, is_gone=False))
 

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tuple_
 
 from feeds.changes import FileState, Known, SourceState
 from feeds.errors import StoreError
-from feeds.model import Entry, Feed, FiledEntry, Filing, Origin, Pointer, Tombstone, Validators
+from feeds.model import Entry, Feed, FiledEntry, Filing, Origin, Pointer, Tombstone
 from feeds.store.engine import batches
 from feeds.store.filing import read_filings
+from feeds.store.states import state_of
 from feeds.store.tables import (
     IS_PAGED,
     digest,
@@ -24,7 +25,7 @@ from feeds.store.tables import (
     sightings,
     sources,
 )
-from feeds.store.values import entry_of, origin_of, pace_of, words_of
+from feeds.store.values import entry_of, origin_of
 
 _BATCH = 200  # entries held in memory while all are read
 _TOMBSTONES = 200  # in a feed: it may not grow without end where entries come and go above an old one
@@ -46,7 +47,7 @@ def read_states(connection: Connection, source_id: str | None = None) -> dict[st
     query = select(sources).where(sources.c.origin.is_not(None))
     if source_id is not None:
         query = query.where(sources.c.id == source_id)
-    return {row.id: _state(row) for row in connection.execute(query)}
+    return {row.id: state_of(row) for row in connection.execute(query)}
 
 
 def read_files(connection: Connection, source_id: str) -> dict[str, FileState]:
@@ -251,26 +252,3 @@ def _with_page(query: Select[Any]) -> Select[Any]:
 
 def _by_date(filed: Iterable[FiledEntry]) -> list[FiledEntry]:
     return sorted(filed, key=lambda e: (e.sort_date, e.id))
-
-
-def _state(row: Row[Any]) -> SourceState:
-    return SourceState(
-        source_id=row.id,
-        origin=origin_of(row.origin),
-        validators=Validators(row.etag, row.last_modified),
-        digest=row.digest,
-        last_visit=row.last_visit,
-        last_success=row.last_success,
-        next_visit=row.next_visit,
-        failures=row.failures,
-        error=row.error,
-        warnings=words_of(row.warnings),
-        url=row.url,
-        address=row.address,
-        moved_to=row.moved_to,
-        moved_times=row.moved_times,
-        answered_by=row.answered_by,
-        is_gone=row.is_gone,
-        pace=pace_of(row.pace),
-        why_then=row.why_then,
-    )

@@ -12,6 +12,7 @@ from feeds.store import (
     pinning,
     reading,
     recording,
+    refiling,
     settling,
     showing,
 )
@@ -77,7 +78,7 @@ class SqlVisits:
 
     def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime) -> None:
         with self._database.writing() as connection:
-            recording.refile(connection, filings, rules, now)
+            refiling.refile(connection, filings, rules, now)
 
     def filed(self) -> Iterator[Filed]:
         after = 0

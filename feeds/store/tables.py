@@ -51,6 +51,9 @@ sources = Table(
     Column("is_gone", Boolean, nullable=False),  # true: never due
     Column("pace", Text, nullable=False),  # JSON
     Column("why_then", Text, nullable=False),  # what set next_visit; "" when nothing did
+    Column("announced", Plain, nullable=False),  # JSON
+    Column("last_push", Moment),  # null: no hub ever pushed
+    Column("last_miss", Moment),  # null: none that we know of
     Index("sources_by_next_visit", "next_visit"),  # due
 )
 
@@ -60,6 +63,7 @@ NEVER_VISITED = {
     "why_then": "",
     "warnings": "[]",
     "pace": "{}",
+    "announced": "{}",
     "failures": 0,
     "moved_times": 0,
     "is_gone": False,

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from feeds.cli import main
+from feeds.cli.options import opened
+from feeds.config import load_config
 
 DOUBTFUL = """Les entreprises regardent leurs outils
 
@@ -44,6 +46,13 @@ def write_rules(rules, folder=Path()):
 
 def ids(key):
     return re.findall(r"<id>(tag:[^<]*txt)</id>", Path(f"output/{key}.atom").read_text())
+
+
+def pinned(entry_id):
+    """Return what an editor decided of an entry."""
+    config = load_config(next(Path().glob("*.toml")))
+    with opened(config) as store:
+        return store.pins().get(entry_id, {})
 
 
 def in_terminal(*arguments, keys, question=b"q quit "):
@@ -84,6 +93,43 @@ def test_an_entry_is_filed_by_hand_and_stays_so(site, capsys):
     capsys.readouterr()
     main(["explain", entry_id])
     assert "taken away by hand - editor" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key"),
+    [
+        pytest.param("{id} -culture", "culture", id="as -c of options begins"),
+        pytest.param("{id} -histoire", "histoire", id="as -h of options begins"),
+        pytest.param("{id} -ia -recherche +soir", "recherche", id="with the letters of options in it"),
+        pytest.param("-c {config} {id} -culture", "culture", id="after an option"),
+        pytest.param("{id} -culture -c {config}", "culture", id="before an option"),
+        pytest.param("{id} --config {config} -c-2", "c-2", id="after a long option"),
+        pytest.param("--config={config} {id} -chats +soir", "chats", id="after an option with its value"),
+        pytest.param("-c{config} {id} +soir -chats", "chats", id="after an option that its value touches"),
+        pytest.param("{id} -ia -- -c", "c", id="behind dashes, where its key is the letter of an option"),
+    ],
+)
+def test_a_category_is_taken_away_whatever_its_key(site, monkeypatch, arguments, key):
+    write_rules(f"[categories.{key}]\n")
+    config = Path("sources.toml").rename("veille.toml").absolute()
+    if "{config}" not in arguments:
+        monkeypatch.setenv("RUBRIQUE_CONFIG", "veille.toml")
+    [entry_id] = ids("all")
+
+    assert main(["file", *arguments.format(id=entry_id, config=config).split()]) == 0
+
+    assert pinned(entry_id)[key] is False
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["{id}", "-ia", "-h"], ["--help"]])
+def test_the_help_of_file_is_shown_beside_changes(site, capsys, arguments):
+    assert main(["file", *arguments]) == 0
+    assert "+KEY gives a category, -KEY takes it away" in capsys.readouterr().out
+
+
+def test_an_option_that_file_lacks_is_told_and_is_no_change(site, capsys):
+    assert main(["file", ids("all")[0], "--dry-run", "-ia"]) == 2
+    assert "No such option" in capsys.readouterr().err
 
 
 def test_a_category_cannot_be_given_and_taken_away_at_once(site, capsys):
@@ -147,6 +193,20 @@ def test_what_is_skipped_stays_in_the_queue(site, key):
     assert "1/1" in in_terminal("review", keys="q")
 
 
+@pytest.mark.parametrize("key", ["q", "\x03"])
+def test_what_was_answered_before_an_interruption_counts(site, key):
+    write_rules('keywords = ["bureaux"]\nthreshold = 4')
+    (site / "articles" / "autre.txt").write_text(DOUBTFUL)
+    main(["recategorise"])
+    main(["run"])
+
+    screen = in_terminal("review", keys=f"nn{key}")
+
+    assert "3/" in screen
+    [entry_id] = [entry_id for entry_id in ids("all") if pinned(entry_id)]
+    assert pinned(entry_id) == {"ia": False, "soir": False}
+
+
 def test_without_a_terminal_the_queue_is_printed(site, capsys):
     assert main(["review"]) == 0
 
@@ -201,12 +261,84 @@ def test_learn_applies_on_a_key_on_a_terminal(taught):
 def test_without_corrections_there_is_nothing_to_learn(site, capsys):
     assert main(["learn"]) == 0
 
-    assert "nothing to learn yet" in capsys.readouterr().out
+    assert "nothing to learn: file more" in capsys.readouterr().out
 
 
-def test_what_was_learned_and_spoilt_is_told_with_its_remedy(site, capsys):
-    (site / "learned.toml").write_text("[soir.terms]\nfournil = true\n[soir")
+def test_learn_proposes_nothing_that_would_file_worse_and_applies_nothing_of_it(site, capsys):
+    write_rules('keywords = ["brume"]')
+    for place in PLACES:
+        (site / "articles" / f"{place}.txt").write_text(f"Vu du {place}\n\nLe soir, la brume se lève.\n")
+    main(["run"])
+    for entry_id in ids("soir"):  # decided by what is not in them
+        main(["file", entry_id, "+soir" if "est" in entry_id else "-soir"])
+    capsys.readouterr()
 
-    assert main(["run"]) == 78
+    assert main(["learn", "--yes"]) == 0
 
-    assert re.search(r"learned\.toml: .*: learn again, or remove the file", capsys.readouterr().err)
+    out = capsys.readouterr().out
+    assert re.search(r"Le soir: F1 0\.[1-9]\d* -> 0\.000, each article left out in turn: worse, so nothing is", out)
+    assert "nothing to learn: file more" in out
+    assert not (site / "learned.toml").exists()
+
+
+COMMANDS = {
+    "run": [],
+    "try": ["articles/doute.txt"],
+    "explain": ["articles/doute.txt"],
+    "recategorise": [],
+    "learn": ["--yes"],
+    "file": ["{id}", "-ia"],
+    "review": [],
+    "status": [],
+    "check": [],
+    "withdraw": ["{id}"],
+    "rebuild": [],
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_was_learned_and_spoilt_stops_every_command_before_it_does_anything(site, capsys, command):
+    [entry_id] = ids("all")
+    (site / "learned.toml").write_text("[soir.terms]\nfournil = true\n[aube.tags]\nnuit = 1\n")
+
+    assert main([command, *(argument.format(id=entry_id) for argument in COMMANDS[command])]) == 78
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [
+        "rubrique: learned.toml: `fournil` cannot be true in [soir], line 2: a number from -100 to 100 is needed",
+        "rubrique: learned.toml: unknown category `aube`, line 3: remove its tables: no category has this key",
+    ]
+    (site / "learned.toml").unlink()
+    assert pinned(entry_id) == {}
+    assert ids("all") == [entry_id]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        pytest.param(b"[soir.terms]\nnuit\n", "not valid TOML: .*at line 2, column 5", id="no TOML"),
+        pytest.param(b"[soir.terms]\n'\xe9t\xe9' = 1", "byte 14 is not UTF-8: save the file as UTF-8", id="no UTF-8"),
+        pytest.param(b"a = " + b"[" * 3000 + b"]" * 3000, "not valid TOML: nested too deeply", id="deep"),
+        pytest.param(None, "cannot be read: Is a directory", id="no file"),
+    ],
+)
+def test_what_was_learned_and_cannot_be_read_is_told_with_its_remedy(site, capsys, content, fault):
+    if content is None:
+        (site / "learned.toml").mkdir()
+    else:
+        (site / "learned.toml").write_bytes(content)
+
+    assert main(["check"]) == 78
+
+    remedy = "mend it, or remove the file and run `rubrique learn`"
+    assert re.fullmatch(rf"rubrique: .*learned\.toml: {fault}.*: {remedy}\n", capsys.readouterr().err)
+
+
+def test_what_is_learned_and_cannot_be_kept_changes_nothing(taught, capsys):
+    (taught / "learned.toml-new").mkdir()
+
+    assert main(["learn", "--yes"]) == 1
+
+    assert re.search(r"learned\.toml: cannot be written: .*: nothing is applied", capsys.readouterr().err)
+    assert ids("soir") == [entry_id for entry_id in ids("all") if "pain" in entry_id]

@@ -1,11 +1,13 @@
 """What corrections teach, and what a change of the rules moves."""
 
+import tomllib
 from dataclasses import replace
 
 import pytest
 
 from feeds.category import Category
 from feeds.errors import ConfigError
+from feeds.faults import Places
 from feeds.ingest.categorise import categorise
 from feeds.ingest.filing_rules import compile_rules
 from feeds.ingest.learn import Change, file_all, file_left_out, learn, teach
@@ -14,6 +16,7 @@ from feeds.ingest.lexicon import Term
 from feeds.ingest.moves import Move, moves
 from feeds.ingest.samples import Taught
 from feeds.model import Entry, Filing, Reason, Tag
+from feeds.toml_lines import key_lines
 
 POTTERY = Category("poterie", "Poterie", ("tour de potier",), weak=("terre",))
 PLACES = ("Lille", "Brest", "Dax", "Nice", "Lyon", "Metz", "Pau", "Agen", "Caen", "Albi")
@@ -152,16 +155,46 @@ def test_what_was_learned_is_read_as_it_was_written():
 
     written = write_learned(learned)
 
-    assert read_learned(written) == {"ia": learned["ia"], "c-1": learned["c-1"]}
-    assert write_learned(read_learned(written)) == written
+    assert read(written) == {"ia": learned["ia"], "c-1": learned["c-1"]}
+    assert write_learned(read(written)) == written
+
+
+def read(text: str) -> dict[str, Learned]:
+    tree = tomllib.loads(text)
+    return read_learned(tree, Places("learned.toml", key_lines(text), tree), ["ia", "c-1"])
 
 
 @pytest.mark.parametrize(
-    "text", ["[", "ia = 3", "[ia]\nterms = 3", '[ia.terms]\nIA = "x"', "[ia.words]\nIA = 1", "[ia.tags]\nx = [1]"]
+    ("text", "fault"),
+    [
+        ("ia = 3", "`ia` cannot be 3, line 1: a table is needed"),
+        ("[ia]\nterms = 3", "`terms` cannot be 3 in [ia], line 2: a table is needed"),
+        ("[ia.words]\nIA = 1", "unknown key `words` in [ia], line 1: it may be `terms`, `tags`, `sources`"),
+        ('[ia.terms]\nIA = "x"', '`IA` cannot be "x" in [ia], line 2: a number from -100 to 100 is needed'),
+        ("[ia.tags]\nx = [1]", "`x` cannot be [1] in [ia], line 2: a number from -100 to 100 is needed"),
+        ("[ia.sources]\nx = true", "`x` cannot be true in [ia], line 2: a number from -100 to 100 is needed"),
+        ("[ia.tags]\nx = nan", "`x` cannot be nan in [ia], line 2: a number from -100 to 100 is needed"),
+        ("[ia.tags]\nx = -inf", "`x` cannot be -inf in [ia], line 2: a number from -100 to 100 is needed"),
+        ("[ia.tags]\nx = 1e300", "`x` cannot be 1e+300 in [ia], line 2: a number from -100 to 100 is needed"),
+        ("[ia.terms]\n'a … b … c … d' = 1", "`a … b … c … d` is no term in [ia], line 2: a word is needed"),
+        ("[ia.terms]\n'' = 1", "`` is no term in [ia], line 2: a word is needed"),
+        ("[iaa.terms]\nIA = 1", "unknown category `iaa`, line 1: did you mean `ia`?"),
+        ("[soir.terms]\nIA = 1", "unknown category `soir`, line 1: remove its tables: no category has this key"),
+    ],
 )
-def test_a_file_that_was_not_written_so_is_a_fault_with_a_remedy(text):
-    with pytest.raises(ConfigError, match="learn again, or remove the file"):
-        read_learned(text)
+def test_what_cannot_have_been_learned_is_a_fault_with_its_place_and_a_remedy(text, fault):
+    with pytest.raises(ConfigError) as raised:
+        read(text)
+
+    assert raised.value.faults[0].startswith(f"learned.toml: {fault}")
+    assert len(raised.value.faults) == 1
+
+
+def test_all_that_is_wrong_in_what_was_learned_is_told_at_once():
+    with pytest.raises(ConfigError) as raised:
+        read("[soir.terms]\nIA = 1\n[ia.terms]\nIA = true\nLLM = nan\n[c-1]\nmots = 1")
+
+    assert len(raised.value.faults) == 4
 
 
 def test_a_move_is_a_category_gained_or_lost():

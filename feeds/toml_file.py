@@ -1,0 +1,54 @@
+"""A TOML file that a person may have written: its text with what it says, or what keeps it from being read."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from feeds.errors import ConfigError
+
+_MAX_BYTES = 50_000_000  # a hundred thousand sources; a device has no end
+_MAX_DEPTH = 32  # what we read goes down to four; a thousand levels break every reader
+
+
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a file and its tree, which is not nested deeply.
+
+    Raises:
+        FileNotFoundError: there is none.
+        ConfigError: it cannot be read, or is no TOML.
+    """
+    text = _read(path)
+    return text, _parse(text, path.name)
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MAX_BYTES + 1)
+        if len(content) > _MAX_BYTES:
+            raise ConfigError([f"{path.name}: over {_MAX_BYTES} bytes: is it the right file?"])
+        # Lines end as TOML says, or as an old Mac wrote them.
+        return re.sub("\r\n?", "\n", content.decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise
+    except UnicodeDecodeError as exc:
+        raise ConfigError([f"{path.name}: byte {exc.start} is not UTF-8: save the file as UTF-8"]) from exc
+    except OSError as exc:
+        raise ConfigError([f"{path}: cannot be read: {exc.strerror}"]) from exc
+
+
+def _parse(text: str, name: str) -> dict[str, Any]:
+    try:
+        tree = tomllib.loads(text)
+    except RecursionError as exc:
+        raise ConfigError([f"{name}: not valid TOML: nested too deeply"]) from exc
+    except ValueError as exc:  # a number of more digits than Python reads is no TOMLDecodeError
+        raise ConfigError([f"{name}: not valid TOML: {exc}"]) from exc
+    level: list[Any] = [tree]
+    for _ in range(_MAX_DEPTH):
+        level = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
+        level = [child for child in level if isinstance(child, dict | list)]
+    if level:
+        raise ConfigError([f"{name}: nested too deeply: no key is more than four levels down"])
+    return tree
