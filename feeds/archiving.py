@@ -8,8 +8,10 @@ from feeds.changes import ArchiveName
 from feeds.errors import PublishError
 from feeds.model import Archive
 from feeds.publish.check import check
+from feeds.publish.clean import clean_iri
 from feeds.publish.filings_page import render_archived_filings
 from feeds.publish.paths import ALL, archive_page_path, archive_path, filings_path
+from feeds.publish.readback import read_contents
 from feeds.publish.render import render_archive, render_archive_page
 from feeds.publish.rights import is_behind, rights_of
 from feeds.publish.search import render_search_chunk, search_chunk, search_path
@@ -128,10 +130,29 @@ def _search_files(
 
 def _close(config: Config, store: Store, name: ArchiveName) -> None:
     archive = store.archive(*name)
-    content = render_archive(config, archive)
+    content = render_archive(config, archive, _recalled(config, store, archive))
     check(archive_path(*name), content)
     shown = {
         filed.id: rights_of(config, filed.origin.source_id, has_page_elsewhere=bool(filed.entry.link))
         for filed in archive.entries
     }
     store.close_archive(*name, content, shown)
+
+
+def _recalled(config: Config, store: Store, archive: Archive) -> dict[str, str]:
+    """Return the contents of forgotten entries that may be shown whole, by id, as closed documents show them.
+
+    To forget a text is to leave it to the archives: one that is made anew must not lose it.
+    """
+    whole = {
+        clean_iri(filed.id)
+        for filed in archive.entries
+        if filed.is_forgotten
+        and rights_of(config, filed.origin.source_id, has_page_elsewhere=bool(filed.entry.link)) == "full"
+    }
+    if not whole:
+        return {}
+    found: dict[str, str] = {}
+    for document in store.recall(archive.key, archive.number):
+        found = {entry_id: text for entry_id, text in read_contents(document).items() if entry_id in whole} | found
+    return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feeds.model import Entry, Filing, Origin, Pace, Validators
+from feeds.model import Announced, Entry, Filing, Origin, Pace, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,9 @@ class SourceState:
     answered_by: str = ""  # the address that gave the last good answer, after all redirects
     is_gone: bool = False  # the server said that it will not come back: asked no more
     pace: Pace = Pace()  # as the last document said
+    announced: Announced = Announced()  # by the last answer
+    last_push: datetime | None = None  # when a document that a hub pushed was last read
+    last_miss: datetime | None = None  # when a visit last found what its hubs had not pushed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,16 @@ class Known:
     updated: datetime
     edits: int  # how often *updated* has moved
     withdrawn: datetime | None = None  # when the sighting left its source
+    is_forgotten: bool = False  # its text is no longer kept, whatever its source says of it
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Which texts of a source are kept: those in its newest entries. None sets no limit."""
+
+    since: datetime | None = None  # published then or later
+    most: int | None = None  # entries
+    with_pages: bool = False  # False: what has its page with us is kept, however old
 
 
 ArchiveName = tuple[str, int]  # a feed's key and the number of one of its archives
@@ -226,3 +239,4 @@ class Visit:
     changes: tuple[Change, ...] = ()  # applied in this order
     files: tuple[tuple[str, FileState], ...] | None = None  # the whole listing of a folder; None leaves it as it was
     rules: str = ""  # version of the rules that made the filings
+    push: int = 0  # number of the pushed document that it read; 0: it asked the source

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from feeds.category import read_category
 from feeds.errors import ConfigError
 from feeds.faults import Places, cross_check, in_order, value_fault
-from feeds.settings import Access, Config, FeedSource, FolderSource, Http, Site, Source, SourceList
-from feeds.tables import FileTable, SiteTable, SourceTable, parse_tables
+from feeds.settings import Access, Config, FeedSource, FolderSource, Hook, Http, Retention, Site, Source, SourceList
+from feeds.tables import FileTable, NotifyTable, SiteTable, SourceTable, parse_tables
 from feeds.toml_file import parse_toml, read_bytes
 from feeds.toml_lines import Path as KeyPath
 from feeds.toml_lines import key_lines
@@ -136,6 +136,7 @@ def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingPr
             prefer_original=site.prefer_original,
             max_feed_kb=site.max_feed_kb,
             max_share=site.max_share,
+            retention=_retention(site),
             hubs=tuple(site.hubs),
             subtitle=site.subtitle.strip(),
             author=site.author.strip(),
@@ -148,6 +149,7 @@ def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingPr
         cron=schedule.cron or "",
         categories=tuple(read_category(key, table) for key, table in tables.categories.items()),
         sources=tuple(_source(table, folder, secret.get(table.id, "")) for table in tables.sources if not table.opml),
+        hooks=tuple(_hook(table) for table in tables.notify),
         lists=tuple(_list(table, folder, secret.get(table.id, "")) for table in tables.sources if table.opml),
     )
 
@@ -171,6 +173,7 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
         "publish": table.publish,
         "author": table.author.strip(),
         "language": table.language or "",
+        "retention": _retention(table),
     }
     if table.path is not None:
         return FolderSource(**common, path=folder / Path(table.path).expanduser())
@@ -179,12 +182,25 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
     return FeedSource(
         **common,
         url=url,
+        cron=table.cron or "",
         access=Access(table.user or user, table.password or password, table.token or "", headers),
         fulltext=table.fulltext,
         history=table.history,
         allow_private=table.allow_private,
         is_secret=bool(secret_address),
         base_url=urljoin(url, "/") if "${" in secret_address.partition("?")[0] else "",
+    )
+
+
+def _hook(table: NotifyTable) -> Hook:
+    return Hook(
+        table.id,
+        table.url or "",
+        tuple(table.command or ()),
+        tuple(table.on),
+        tuple(table.categories),
+        tuple(table.sources),
+        table.secret or "",
     )
 
 
@@ -195,9 +211,14 @@ def _without_user(url: str) -> tuple[str, str, str]:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])), unquote(user), unquote(password)
 
 
+def _retention(table: SiteTable | SourceTable) -> Retention:
+    return Retention(_duration(table.keep_for) if table.keep_for else None, table.keep_entries)
+
+
 def _duration(text: str) -> timedelta:
-    unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[text[-1]]
-    return timedelta(**{unit: int(text[:-1])})
+    """Return a duration as it is written; a year has 365 days."""
+    unit = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}[text[-1]]
+    return timedelta(seconds=unit * int(text[:-1]))
 
 
 def _absolute_store(url: str, folder: Path) -> str:

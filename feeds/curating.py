@@ -102,6 +102,7 @@ def doubts(config: Config, store: Store) -> tuple[Doubt, ...]:
     found = [
         Doubt(filed.id, filed.entry.title, filed.entry.summary, filing)
         for filed in store.entries()
+        if not filed.is_forgotten
         for filing in filed.filings
         if filing.verdict == "to check" and filing.category in keys
     ]

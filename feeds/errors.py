@@ -33,3 +33,15 @@ class LockedError(StoreError):
 
 class PublishError(RubriqueError):
     """A file was not published; its last good version stands."""
+
+
+class StoppedError(RubriqueError):
+    """A run was asked to end, and did so at a safe point: what it left is the next one's."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("asked to end: the next run does what is left")
+        self.number = number  # of the signal
+
+
+class ServeError(RubriqueError):
+    """The site cannot be served: an address that is taken, or a part of the program that is not installed."""

@@ -10,7 +10,7 @@ from feeds.tables import SHIPPED_LABELS, keys_at
 from feeds.toml_lines import Path as KeyPath
 
 _KINDS = ("path", "url", "opml")
-_FOR_URLS = ("allow_private", "user", "password", "token", "headers", "fulltext", "history")
+_FOR_URLS = ("cron", "allow_private", "user", "password", "token", "headers", "fulltext", "history")
 RESERVED_KEYS = ("all", "index", "feeds", "sources", "subscribe", "archive", "articles", "assets", "status")
 
 
@@ -42,8 +42,8 @@ class Places:
 
     @staticmethod
     def _table(path: KeyPath) -> str:
-        if path[0] == "sources" and isinstance(path[1], int):
-            return f"[[sources]] {path[1] + 1}"
+        if isinstance(path[1], int):
+            return f"[[{path[0]}]] {path[1] + 1}"
         if path[0] == "categories" and len(path) > 2:
             return f"[categories.{path[1]}]"
         return f"[{path[0]}]"
@@ -95,6 +95,7 @@ _REMEDIES = {
     "greater_than": "more than {gt:g} is needed",
     "greater_than_equal": "{ge} or more is needed",
     "less_than_equal": "{le:g} or less is needed",
+    "too_short": "one at least is needed",
 }
 
 
@@ -122,20 +123,30 @@ def cross_check(tree: Mapping[str, Any], places: Places) -> Iterator[str]:
         if key in RESERVED_KEYS:
             remedy = "output/ has a file of that name: choose another"
             yield places.fault(("categories", key), f"a category cannot be called `{key}`", remedy)
-    sources = tree.get("sources", [])
-    tables = [(i, s) for i, s in enumerate(sources) if isinstance(s, Mapping)] if isinstance(sources, list) else []
-    yield from _repeated_ids(tables, places)
-    for index, source in tables:
+    sources, hooks = _blocks(tree, "sources"), _blocks(tree, "notify")
+    yield from _repeated_ids("sources", sources, places)
+    for index, source in sources:
         yield from _check_source(source, ("sources", index), known, places)
+    yield from _repeated_ids("notify", hooks, places)
+    ids = tuple(source["id"] for _, source in sources if isinstance(source.get("id"), str))
+    for index, hook in hooks:
+        yield from _check_hook(hook, ("notify", index), known, ids, places)
 
 
-def _repeated_ids(tables: list[tuple[int, Mapping[str, Any]]], places: Places) -> Iterator[str]:
+def _blocks(tree: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the blocks [[name]] with their places; what is none is told elsewhere."""
+    found = tree.get(name, [])
+    blocks = found if isinstance(found, list) else []
+    return [(place, block) for place, block in enumerate(blocks) if isinstance(block, Mapping)]
+
+
+def _repeated_ids(table: str, blocks: list[tuple[int, Mapping[str, Any]]], places: Places) -> Iterator[str]:
     first: dict[object, int] = {}
-    for index, source in tables:
-        name = source.get("id")
+    for index, block in blocks:
+        name = block.get("id")
         if isinstance(name, str) and first.setdefault(name, index) != index:
-            remedy = f"[[sources]] {first[name] + 1} has it: choose another"
-            yield places.fault(("sources", index, "id"), f'`id` cannot be "{name}"', remedy)
+            remedy = f"[[{table}]] {first[name] + 1} has it: choose another"
+            yield places.fault((table, index, "id"), f'`id` cannot be "{name}"', remedy)
 
 
 def _check_source(source: Mapping[str, Any], at: KeyPath, known: tuple[str, ...], places: Places) -> Iterator[str]:
@@ -148,12 +159,34 @@ def _check_source(source: Mapping[str, Any], at: KeyPath, known: tuple[str, ...]
         for key in _FOR_URLS:
             if key in source:
                 yield places.fault((*at, key), f"`{key}` is for a url", "remove it")
+    if "cron" in source and "every" in source:
+        yield places.fault((*at, "cron"), "`cron` and `every` are both given", "keep one: hours, or a time between")
     yield from _check_access(source, at, places)
     for field in ("categories", "hints"):
-        keys = source.get(field)
-        for key in keys if isinstance(keys, list) else ():
-            if isinstance(key, str) and key not in known:
-                yield places.fault((*at, field), f"unknown category `{key}`", _category_remedy(key, known))
+        for key in _strangers(source, field, known):
+            yield places.fault((*at, field), f"unknown category `{key}`", _category_remedy(key, known))
+
+
+def _check_hook(
+    hook: Mapping[str, Any], at: KeyPath, known: tuple[str, ...], ids: tuple[str, ...], places: Places
+) -> Iterator[str]:
+    if ("url" in hook) == ("command" in hook):
+        what = "`url` and `command` are both given" if "url" in hook else "`url` or `command` is missing"
+        yield places.fault((*at, "url"), what, "give exactly one: url for a webhook, command for a program")
+    elif "command" in hook and "secret" in hook:
+        yield places.fault((*at, "secret"), "`secret` is for a url", "remove it")
+    for key in _strangers(hook, "categories", known):
+        yield places.fault((*at, "categories"), f"unknown category `{key}`", _category_remedy(key, known))
+    for name in _strangers(hook, "sources", ids):
+        close = difflib.get_close_matches(name, ids, n=1)
+        remedy = f"did you mean `{close[0]}`?" if close else "give the id of one of [[sources]]"
+        yield places.fault((*at, "sources"), f"unknown source `{name}`", remedy)
+
+
+def _strangers(block: Mapping[str, Any], field: str, known: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names in a list that are not known."""
+    names = block.get(field)
+    yield from (n for n in (names if isinstance(names, list) else ()) if isinstance(n, str) and n not in known)
 
 
 def _check_access(source: Mapping[str, Any], at: KeyPath, places: Places) -> Iterator[str]:

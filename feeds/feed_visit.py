@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from feeds.changes import Added, Change, Joined, Known, SourceState, Visit
 from feeds.errors import FetchError, ParseError
 from feeds.filling import fill_up
+from feeds.ingest.announced import choose_announced
 from feeds.ingest.client import Client
 from feeds.ingest.compare import Comparison, compare_feed
 from feeds.ingest.decide import credit
@@ -15,8 +16,9 @@ from feeds.ingest.folder import content_digest
 from feeds.ingest.identity import is_degraded_key
 from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.read import Read, read_document
-from feeds.ingest.rhythm import next_try, next_visit
-from feeds.model import Document, Pace, ParsedFeed, Validators
+from feeds.ingest.rhythm import Due, is_relied_on, next_try, next_visit, slowed_down
+from feeds.model import Announced, Document, Pace, ParsedFeed, Validators
+from feeds.planning import fires
 from feeds.settings import FeedSource
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
@@ -27,13 +29,13 @@ async def visit_feed(source: FeedSource, trip: Round, client: Client) -> Outcome
     """Visit a feed over HTTP. A failed or empty answer keeps all that is known."""
     state = about(trip.store.state(source.id) or never_visited(source, trip), source.url)
     try:
-        return await _Errand(source, state, trip, client).go()
+        return await Errand(source, state, trip, client).go()
     except (FetchError, ParseError) as exc:
         return _failed(source, state, trip, exc)
 
 
 @dataclass(frozen=True, slots=True)
-class _Errand:
+class Errand:
     """A visit under way."""
 
     source: FeedSource
@@ -45,7 +47,9 @@ class _Errand:
         fetched = await self.ask(address_of(self.state), self.state.validators)
         document = fetched.document
         if document is None or content_digest(document.content) == self.state.digest:
-            self.trip.store.record(Visit(self._well(fetched, self.state.pace, ())), self.trip.now)
+            header = choose_announced(fetched.announced, Announced(), fetched.url)
+            announced = header if header.hubs else self.state.announced
+            self.trip.store.record(Visit(self._well(fetched, self.state.pace, announced, ())), self.trip.now)
             return Outcome(self.source.id)
         known = self.trip.store.known(self.source.id)
         first = await self.read(document, known)
@@ -96,8 +100,9 @@ class _Errand:
         previous = None if is_new else self.state.origin
         origin = credit(self.source, feed, self.trip.config.site, self.trip.now, previous)
         changes = decide_found(self.source, origin, found, self.trip, is_new=is_new)
+        announced = choose_announced(fetched.announced, feed.announced, fetched.url)
         well = replace(
-            self._well(fetched, feed.pace, changes),
+            self._well(fetched, feed.pace, announced, changes),
             origin=origin,
             digest=content_digest(document.content),
             warnings=warnings,
@@ -105,9 +110,9 @@ class _Errand:
         self.trip.store.record(Visit(well, changes, rules=self.trip.rules.version), self.trip.now)
         return outcome_of(self.source, changes, warnings=warnings)
 
-    def _well(self, fetched: Fetched, pace: Pace, changes: Iterable[Change]) -> SourceState:
+    def _well(self, fetched: Fetched, pace: Pace, announced: Announced, changes: Iterable[Change]) -> SourceState:
         """Return the state after a good answer."""
-        due = next_visit(
+        usual = next_visit(
             self.trip.now,
             every=self.source.every,
             least=self.trip.config.every,
@@ -115,9 +120,12 @@ class _Errand:
             fresh_for=fetched.fresh_for,
             pace=pace,
             seed=self.source.id,
+            fires=fires(self.source, self.trip.config),
         )
+        state = replace(self.state, last_miss=self._last_miss(changes), pace=pace)
+        due = self.slowed_down(usual, state, self.trip.now)
         return replace(
-            after_answer(self.state, answered_by=fetched.url, moved_to=fetched.moved_to),
+            after_answer(state, answered_by=fetched.url, moved_to=fetched.moved_to),
             validators=fetched.validators,
             last_visit=self.trip.now,
             last_success=self.trip.now,
@@ -125,8 +133,23 @@ class _Errand:
             why_then=due.why,
             failures=0,
             error="",
-            pace=pace,
+            announced=announced,
         )
+
+    def slowed_down(self, usual: Due, state: SourceState, asked: datetime) -> Due:
+        """Return when the source is due that was last *asked* then, and may have a hub that tells of its news."""
+        lease_end = self.trip.agenda.lease_ends.get(self.source.id)
+        if lease_end is None or not is_relied_on(state.last_push, state.last_miss, self.trip.now):
+            return usual
+        return slowed_down(
+            usual, asked, every=self.source.every, pace=state.pace, lease_end=lease_end, seed=self.source.id
+        )
+
+    def _last_miss(self, changes: Iterable[Change]) -> datetime | None:
+        """Return when a visit last found what no hub had told of, though one had a lease to."""
+        has_lease = self.trip.agenda.lease_ends.get(self.source.id, self.trip.now) > self.trip.now
+        found = any(isinstance(change, Added | Joined) for change in changes)
+        return self.trip.now if has_lease and found else self.state.last_miss
 
     def _dates(self, changes: Iterable[Change]) -> list[datetime]:
         """Return when the newest entries were published, newest first, with those about to be recorded."""
@@ -144,6 +167,7 @@ def _failed(source: FeedSource, state: SourceState, trip: Round, exc: FetchError
         failures=failures,
         retry_after=exc.retry_after if isinstance(exc, RetryLaterError) else timedelta(0),
         seed=source.id,
+        fires=fires(source, trip.config),
     )
     failed = replace(
         state, last_visit=trip.now, next_visit=due.moment, why_then=due.why, failures=failures, error=str(exc)

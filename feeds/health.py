@@ -83,6 +83,7 @@ class SourceStatus:
     repaired_ids: int
     repaired_dates: int
     days: Days  # of its volume
+    hub: str = ""  # "pushes" or "asked", else why no hub pushes its news; "" when it announces none
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,15 @@ class CategoryStatus:
     entries: int
     per_week: float
     days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class Misconfigured:
+    """A sources.toml that cannot be used, while the last good one still rules. What it says may be secret."""
+
+    since: datetime
+    faults: int
+    lines: tuple[int, ...]  # that they are on
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,7 @@ class Status:
     refused: tuple[str, ...]  # files that give no entry, and why
     runs: tuple[Run, ...]  # the last ones, newest first
     outages: tuple[Outage, ...]  # those that go on, and the last that ended; newest first
+    misconfigured: Misconfigured | None = None  # known to a process that stays: others end with it
 
 
 # What may set the moment of a source's next visit, as the operator is told it.
@@ -115,9 +126,11 @@ WHY_THEN = {
     "run": "read at every run",
     "due": "due now",
     "interval": "its own interval",
+    "cron": "its own cron",
     "rhythm": "as often as it publishes",
     "fresh": "its server calls the last answer fresh until then",
     "pace": "the feed asks for it",
+    "pushed": "its hub tells of its news; asked once a day all the same",
     "failing": "it fails: each time the wait doubles",
     "asked": "its server asked for it (Retry-After)",
     "gone": "gone: asked no more",

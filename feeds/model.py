@@ -85,6 +85,14 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """Who tells of a feed's news. Source: W3C WebSub, 4."""
+
+    hubs: tuple[str, ...] = ()
+    self_link: str = ""  # the address that they know the feed by
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """What a document says of itself, and its entries in document order.
 
@@ -105,6 +113,7 @@ class ParsedFeed:
     is_article: bool = False
     older: str = ""  # address of the page of older entries: RFC 5005, prev-archive, else next
     pace: Pace = Pace()
+    announced: Announced = Announced()
     warnings: tuple[str, ...] = ()  # what was skipped or guessed, for the editor
 
 
@@ -183,6 +192,7 @@ class FiledEntry:
     via: tuple[Origin, ...] = ()  # the other sources that carry it
     via_links: tuple[str, ...] = ()  # their links to it, in the order of *via*
     rules: str = ""  # version of the rules that filed the sighting shown
+    is_forgotten: bool = False  # the text of the sighting shown is no longer kept, nor why it was filed so
 
     @property
     def categories(self) -> tuple[str, ...]:

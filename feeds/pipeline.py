@@ -3,24 +3,30 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import perf_counter
 from urllib.parse import urlsplit
 
+from feeds.errors import StoppedError
 from feeds.feed_visit import visit_feed
 from feeds.folder_visit import visit_folder
-from feeds.health import Tally
+from feeds.health import Misconfigured, Tally
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.lists import read_lists, with_lists
+from feeds.planning import replan
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
+from feeds.push_visit import read_pushed
+from feeds.retaining import forget
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FolderSource, Source
+from feeds.stopping import Stop
 from feeds.store import Store
-from feeds.visiting import Outcome, Round
+from feeds.visiting import Agenda, Outcome, Round
 
 logger = logging.getLogger(__name__)
 
@@ -69,39 +75,65 @@ def run(
     every_source: bool = False,
     accept_deletions: bool = False,
     on_visit: OnVisit | None = None,
+    stop: Stop | None = None,
+    misconfigured: Misconfigured | None = None,
 ) -> RunReport:
     """Visit the folders and the feeds that are due, record, publish; return what changed.
 
-    *every_source* visits feeds that are not due as well. *on_visit* hears of each visit as it ends.
+    *every_source* visits feeds that are not due as well. *on_visit* hears of each visit as it ends. Once *stop* is
+    asked for, no visit begins and those that wait are dropped; what is recorded and not published is the next run's.
 
     Raises:
         LockedError: another run is under way.
+        StoppedError: it was asked to end, and has not done all.
         StoreError: what we remember cannot be read or written.
     """
+    stop = stop or Stop()
     with store.lock():
         began = perf_counter()
-        adopt(with_lists(config, store), store, now)
+        config = _adopted(config, store, now)
         number = store.begin_run(now)
-        is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
-        with Cells() as cells:
-            rules = site_rules(config)
-            told = asyncio.run(read_lists(config, store, cells, now))
-            config = with_lists(config, store)
-            adopt(config, store, now)
-            trip = Round(config, store, rules, cells, now, number, is_first, accept_deletions)
-            sources = to_visit(config, store, now, every_source=every_source)
-            outcomes = (*told, *asyncio.run(_visit_all(sources, trip, on_visit)))
-        store.settle(config.site.window, config.site.max_share)
-        report = RunReport(outcomes, publish(config, store))
+        with _telling_of_a_stop(number):
+            is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
+            with Cells(stop) as cells:
+                told = stop.run(read_lists(config, store, cells, now))
+                config = _adopted(config, store, now) if config.lists else config
+                agenda = Agenda(store.due(None if every_source else now), store.pushed(), store.lease_ends())
+                trip = Round(config, store, site_rules(config), cells, now, agenda, number, is_first, accept_deletions)
+                outcomes = (*told, *stop.run(_visit_all(to_visit(config, agenda), trip, on_visit)))
+            stop.check()
+            store.settle(config.site.window, config.site.max_share)
+            if forgotten := forget(config, store, now):
+                logger.info("forgot run=%d texts=%d", number, forgotten)
+            report = RunReport(outcomes, publish(config, store, check_stop=stop.check))
         _end(store, number, report, perf_counter() - began)
-        status = publish_status(config, store, now)
+        status = publish_status(config, store, now, misconfigured)
+        store.compact()
         return replace(report, publication=report.publication.failing_with(status))
 
 
-def to_visit(config: Config, store: Store, now: datetime, *, every_source: bool) -> tuple[Source, ...]:
-    """Return the sources to visit now: every folder, and the feeds that are due, or all that are not gone."""
-    due = store.due(None if every_source else now)
-    return tuple(s for s in config.sources if s.enabled and (isinstance(s, FolderSource) or s.id in due))
+def _adopted(config: Config, store: Store, now: datetime) -> Config:
+    """Return a configuration with the feeds that its lists name, once the store knows all of it."""
+    config = with_lists(config, store)
+    adopt(config, store, now)
+    replan(config, store)
+    return config
+
+
+@contextmanager
+def _telling_of_a_stop(number: int) -> Iterator[None]:
+    """Log that a run was asked to end; the diary shows it as one that has not ended."""
+    try:
+        yield
+    except StoppedError:
+        logger.warning("interrupted run=%d", number)
+        raise
+
+
+def to_visit(config: Config, agenda: Agenda) -> tuple[Source, ...]:
+    """Return the sources to visit: every folder, and the feeds that are due or have something pushed."""
+    waiting = agenda.due | agenda.pushed
+    return tuple(s for s in config.sources if s.enabled and (isinstance(s, FolderSource) or s.id in waiting))
 
 
 async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit | None) -> tuple[Outcome, ...]:
@@ -114,10 +146,7 @@ async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit
         async def visit(source: Source) -> None:
             async with lanes[_host(source)], places:
                 began = perf_counter()
-                if isinstance(source, FolderSource):
-                    outcome = await visit_folder(source, trip)
-                else:
-                    outcome = await visit_feed(source, trip, client)
+                outcome = await _visit(source, trip, client)
             _log(outcome, trip.number, perf_counter() - began)
             outcomes.append(outcome)
             if on_visit:
@@ -129,6 +158,17 @@ async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit
         if isinstance(result, BaseException):
             raise result
     return tuple(outcomes)
+
+
+async def _visit(source: Source, trip: Round, client: Client) -> Outcome:
+    if isinstance(source, FolderSource):
+        return await visit_folder(source, trip)
+    if source.id not in trip.agenda.pushed:
+        return await visit_feed(source, trip, client)
+    pushed = await read_pushed(source, trip, client)
+    if pushed.is_settled and source.id not in trip.agenda.due:
+        return pushed.outcome
+    return pushed.outcome.followed_by(await visit_feed(source, trip, client))
 
 
 def _host(source: Source) -> str:

@@ -1,7 +1,7 @@
 """What is recorded, brought to output/: rendered, checked, written where it differs."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ import feeds.publish
 from feeds import __version__
 from feeds.archiving import Archives, archive_files, close_archives
 from feeds.category import Category
+from feeds.health import Misconfigured
 from feeds.model import Feed, Pointer
 from feeds.publish.paths import ALL, feed_paths, filings_path, page_path, page_slug
 from feeds.publish.render import render, render_articles
@@ -31,11 +32,12 @@ def feed_keys(config: Config) -> tuple[str, ...]:
 
 
 def adopt(config: Config, store: Store, now: datetime) -> None:
-    """Let the store know the sources and feeds of a configuration."""
+    """Let the store know the sources, feeds and hooks of a configuration."""
     lists = {each.id: each.block.url for each in config.lists}
     # One that is not visited is as one taken out: never due, nobody waits for its end, and it is due when it is back.
     sources = {source.id: address(source) for source in config.sources if source.enabled}
     store.adopt(lists | sources, feed_keys(config), now)
+    store.adopt_hooks({hook.id: (hook.categories or (ALL,)) if "entries" in hook.on else () for hook in config.hooks})
 
 
 def address(source: Source) -> str:
@@ -43,12 +45,14 @@ def address(source: Source) -> str:
     return source.url if isinstance(source, FeedSource) else ""
 
 
-def publish(config: Config, store: Store, *, everything: bool = False) -> Report:
+def publish(
+    config: Config, store: Store, *, everything: bool = False, check_stop: Callable[[], None] = lambda: None
+) -> Report:
     """Write the files that are behind what is recorded, and remove those of ours that nothing publishes any more.
 
     A file that fails its check keeps its last good version and its mark, so that the next run tries again; but no
     old version of a feed stands that may show what was withdrawn since, or what a source's rights hide from now on.
-    *everything* is rendered anew.
+    *everything* is rendered anew. *check_stop* is called between files, where it is safe to raise an error and end.
     """
     before = dict(store.outputs())
     stamp = _stamp(config)
@@ -72,7 +76,9 @@ def publish(config: Config, store: Store, *, everything: bool = False) -> Report
         # Known before they are written: a run that is killed must leave no file that nobody would take away.
         if not files.keys() <= before.keys():
             store.expect(files.keys() - before.keys())
-        report = report.joined(write(config.site.output, files, revoked=files if is_revoking else ()))
+        report = report.joined(
+            write(config.site.output, files, revoked=files if is_revoking else (), check_stop=check_stop)
+        )
     standing = _standing(config, store, archives, abandoned) | set(report.digests)
     stale = [path for path in before if path not in standing]
     report = report.joined(write(config.site.output, {}, stale))
@@ -92,13 +98,13 @@ def publish(config: Config, store: Store, *, everything: bool = False) -> Report
     return report
 
 
-def publish_status(config: Config, store: Store, now: datetime) -> Report:
+def publish_status(config: Config, store: Store, now: datetime, misconfigured: Misconfigured | None = None) -> Report:
     """Bring the status to output/, as of the last run, or of *now* if there was none.
 
     It tells of runs, so it is made anew after each; nothing else here depends on it.
     """
     last = next(iter(store.runs(1)), None)
-    status = read_status(config, store, last.began if last else now)
+    status = replace(read_status(config, store, last.began if last else now), misconfigured=misconfigured)
     return write(config.site.output, render_status(config, status))
 
 

@@ -1,8 +1,10 @@
 """The rules of a site: its categories as sources.toml defines them, with what corrections have taught."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
+from feeds.category import Category
 from feeds.errors import ConfigError, RubriqueError
 from feeds.faults import Places
 from feeds.ingest.filing_rules import Rules, compile_rules
@@ -18,7 +20,19 @@ def site_rules(config: Config) -> Rules:
     Raises:
         ConfigError: what was learned cannot be read.
     """
-    return compile_rules(config.categories, read_lessons(config))
+    return _compiled(config.categories, _Lessons(read_lessons(config)))
+
+
+class _Lessons(dict[str, Learned]):
+    """What was learned, fit to look up the rules that were made of it."""
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none; this one is never changed
+        return hash(tuple(self))
+
+
+@lru_cache(maxsize=1)  # it takes 100 ms, twice in every run of a schedule, for what hardly ever changes
+def _compiled(categories: tuple[Category, ...], lessons: _Lessons) -> Rules:
+    return compile_rules(categories, lessons)
 
 
 def lessons_path(config: Config) -> Path:

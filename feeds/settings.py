@@ -7,7 +7,18 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feeds.category import Category
-from feeds.tables import Rights
+from feeds.tables import Occasion, Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long the texts of entries are kept, and of how many; None: all."""
+
+    keep_for: timedelta | None = None
+    keep_entries: int | None = None
+
+    def __bool__(self) -> bool:
+        return self != Retention()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class Site:
     prefer_original: bool = True  # is an article that many carry shown as its own site gave it?
     max_feed_kb: int = 1000  # that a feed's file may take; older entries turn to summaries
     max_share: float = 1.0  # of a window that one source may take while others could fill it
+    retention: Retention = Retention()  # of each source that has none of its own; never of articles with a page of ours
 
     @property
     def host(self) -> str:
@@ -42,10 +54,11 @@ class _Source:
     categories: tuple[str, ...] = ()  # keys given to every entry: a verdict
     hints: tuple[str, ...] = ()  # keys that are evidence for the categoriser
     enabled: bool = True  # is it visited? One that is not keeps its entries
-    every: timedelta | None = None  # between visits; None: as its posting rhythm asks
+    every: timedelta | None = None  # between visits; None: as its cron or its posting rhythm asks
     publish: Rights = "full"
     author: str = ""  # of entries that name none
     language: str = ""  # of entries that declare none
+    retention: Retention = Retention()  # instead of the site's, if it says anything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +79,7 @@ class Access:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSource(_Source):
     url: str
+    cron: str = ""  # its own hours, in the site's time zone; never beside *every*
     access: Access = Access()
     fulltext: bool = False  # are the pages of truncated entries fetched?
     history: int = 5  # how many pages of older entries are read when it is added
@@ -81,6 +95,19 @@ class FeedSource(_Source):
 
 
 Source = FolderSource | FeedSource
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where the operator wants to be told of what happens: an address, or a program."""
+
+    id: str  # [a-z0-9-], permanent: what waits for it is kept under it
+    url: str = field(default="", repr=False)  # exactly one of url and command is given
+    command: tuple[str, ...] = field(default=(), repr=False)  # a program and its arguments
+    on: tuple[Occasion, ...] = ("entries", "outages")
+    categories: tuple[str, ...] = ()  # keys, of entries; () for all, and for what is in none
+    sources: tuple[str, ...] = ()  # ids; () for all
+    secret: str = field(default="", repr=False)  # "": what is told is not signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +139,7 @@ class Config:
     categories: tuple[Category, ...]  # in the order of the file
     sources: tuple[Source, ...]  # in the order of the file, then those that lists name
     http: Http = Http()
+    hooks: tuple[Hook, ...] = field(default=(), repr=False)  # nothing published depends on them
     lists: tuple[SourceList, ...] = ()  # in the order of the file
 
     @property

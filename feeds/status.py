@@ -1,6 +1,7 @@
 """How a site does, as an operator and an editor want to know it: each source, each category, runs and outages."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
@@ -13,6 +14,7 @@ from feeds.rulebook import site_rules
 from feeds.settings import Config, FeedSource, FolderSource, Source, SourceList
 from feeds.staleness import is_stale
 from feeds.store import Store
+from feeds.subscriptions import Subscription
 from feeds.urls import canonical_url
 
 RUNS = 20  # the last ones, which tell how today went
@@ -63,6 +65,10 @@ class _Known:
         self.counts: Counts = store.counts()
         self.volume: Volume = store.volume(first_month(now))
         self.rhythms: Mapping[str, tuple[datetime, ...]] = store.rhythms()
+        self.subscriptions: dict[str, list[Subscription]] = defaultdict(list)
+        for one in store.subscriptions():
+            if one.mode == "subscribe":
+                self.subscriptions[one.source_id].append(one)
 
     def per_week(self, days: Days) -> float:
         """Return the mean of the last weeks, to one decimal."""
@@ -92,7 +98,15 @@ def _source(source: Source, known: _Known, twin: str) -> SourceStatus:
         repaired_ids=counts.repaired_ids.get(source.id, 0),
         repaired_dates=counts.repaired_dates.get(source.id, 0),
         days=days,
+        hub=_hub(known.subscriptions.get(source.id, ()), known.now),
     )
+
+
+def _hub(subscriptions: Sequence[Subscription], now: datetime) -> str:
+    """Return what comes of the hubs that a source announces."""
+    if any(one.until and one.until > now for one in subscriptions):
+        return "pushes"
+    return next((one.error for one in subscriptions if one.error), "asked" if subscriptions else "")
 
 
 def _list(each: SourceList, known: _Known) -> SourceStatus:

@@ -1,5 +1,7 @@
 """The tables of sources.toml as they are written, and what each value must be."""
 
+import base64
+import binascii
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args
@@ -20,9 +22,11 @@ from pydantic import (
 from feeds.rules import SOUGHT, All, Not, Rule, read_test
 from feeds.rules import Any as AnyOf
 from feeds.rules import Field as RuleField
+from feeds.timetable import check_cron
 from feeds.urls import absolute_url
 
 Rights = Literal["full", "summary", "link"]
+Occasion = Literal["entries", "outages"]
 
 # Points from which on a category is given: best macro-F1 of 4 to 7 on the labelled articles (`make eval`).
 THRESHOLD = 5.25
@@ -95,6 +99,17 @@ def _zone(value: str) -> str:
     return value
 
 
+def _crontab(value: str) -> str:
+    needed = 'five fields of cron are needed, such as "*/20 6-22 * * *"'
+    if not re.fullmatch(r"[\w*/,\-]+( +[\w*/,\-]+){4}", value):
+        raise ValueError(needed)
+    try:
+        check_cron(value)
+    except ValueError as exc:
+        raise ValueError(f"{needed}: {exc}") from exc
+    return value
+
+
 def _database(value: str) -> str:
     if "\0" in value or not re.match(r"(sqlite:///|sqlite://$|postgresql(\+psycopg)?://)", value):
         raise ValueError("sqlite:///FILE or postgresql://USER@HOST/DATABASE is needed")
@@ -110,9 +125,9 @@ Language = Annotated[
     str, _matches(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", "a language tag is needed, such as fr or en-GB")
 ]
 Duration = Annotated[str, _matches(r"[1-9]\d{0,4}[smhdw]", 'a duration is needed, such as "30m", "2h" or "1d"')]
-Crontab = Annotated[
-    str, _matches(r"[\w*/,\-]+( +[\w*/,\-]+){4}", 'five fields of cron are needed, such as "*/20 6-22 * * *"')
-]
+Age = Annotated[str, _matches(r"[1-9]\d{0,4}[hdw]|[1-9]\d{0,2}y", 'an age is needed, such as "90d" or "2y"')]
+KeptEntries = Annotated[int, Field(ge=1, le=1_000_000)]
+Crontab = Annotated[str, AfterValidator(_crontab)]
 
 
 _OURS = (
@@ -151,6 +166,8 @@ class SiteTable(Table):
     prefer_original: bool = True
     max_feed_kb: Annotated[int, Field(ge=20, le=100_000)] = 1000
     max_share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    keep_for: Age | None = None
+    keep_entries: KeptEntries | None = None
     hubs: list[Address] = []
 
 
@@ -230,6 +247,7 @@ class SourceTable(Table):
     categories: list[str] = []
     hints: list[str] = []
     every: Duration | None = None
+    cron: Crontab | None = None
     publish: Rights = "full"
     author: str = ""
     language: Language | None = None
@@ -240,6 +258,37 @@ class SourceTable(Table):
     headers: dict[HeaderName, HeaderValue] = {}
     fulltext: bool = False
     history: Annotated[int, Field(ge=0, le=100)] = 5
+    keep_for: Age | None = None
+    keep_entries: KeptEntries | None = None
+
+
+def _argument(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("no argument of a program can hold a NUL character")
+    return value
+
+
+def _secret(value: str) -> str:
+    if value.startswith(SECRET_MARK):
+        try:
+            base64.b64decode(value.removeprefix(SECRET_MARK), validate=True)
+        except binascii.Error as exc:
+            raise ValueError(f"base64 is needed after {SECRET_MARK}") from exc
+    return value
+
+
+SECRET_MARK = "whsec_"  # noqa: S105  what a secret in base64 begins with. Source: Standard Webhooks
+Arguments = Annotated[list[Annotated[str, AfterValidator(_argument)]], Field(min_length=1)]
+
+
+class NotifyTable(Table):
+    id: Identifier
+    url: Address | None = None
+    command: Arguments | None = None
+    on: Annotated[list[Occasion], Field(min_length=1)] = ["entries", "outages"]
+    categories: list[str] = []
+    sources: list[str] = []
+    secret: Annotated[Text, AfterValidator(_secret)] | None = None
 
 
 class FileTable(Table):
@@ -250,6 +299,7 @@ class FileTable(Table):
         default_factory=lambda: {key: CategoryTable() for key in SHIPPED_LABELS}
     )
     sources: list[SourceTable] = []
+    notify: list[NotifyTable] = []
 
 
 def is_address(text: str) -> bool:
@@ -278,5 +328,6 @@ def keys_at(path: tuple[str | int, ...]) -> list[str]:
         "schedule": ScheduleTable,
         "categories": CategoryTable,
         "sources": SourceTable,
+        "notify": NotifyTable,
     }
     return list((tables[path[0]] if len(path) > 1 else FileTable).model_fields)

@@ -1,7 +1,7 @@
 """What every visit of a source shares: the run it belongs to, how it decides, and what it tells."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.changes import Added, Change, Edited, Restored, SourceState, Withdrawn
@@ -16,6 +16,15 @@ from feeds.store import Store
 
 
 @dataclass(frozen=True, slots=True)
+class Agenda:
+    """What waits to be done at a moment, by the ids of sources."""
+
+    due: frozenset[str]  # to be asked
+    pushed: frozenset[str] = frozenset()  # with documents that their hubs pushed
+    lease_ends: Mapping[str, datetime] = field(default_factory=dict)  # until when a hub tells of their news
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """What all visits of one run share."""
 
@@ -24,6 +33,7 @@ class Round:
     rules: Rules
     cells: Cells
     now: datetime
+    agenda: Agenda
     number: int  # of the run
     is_first: bool  # the site's first run fills the window by date
     accept_deletions: bool = False
@@ -41,6 +51,15 @@ class Outcome:
     withheld: int = 0  # files gone whose entries stay until the deletions are accepted
     refused: tuple[tuple[str, str], ...] = ()  # files newly found that give no entry, and why
     warnings: tuple[str, ...] = ()
+
+    def followed_by(self, later: "Outcome") -> "Outcome":
+        """Return what this visit and a later one of the same source did."""
+        return replace(
+            later,
+            new=self.new + later.new,
+            edited=self.edited + later.edited,
+            warnings=(*self.warnings, *later.warnings),
+        )
 
 
 def never_visited(source: Source, trip: Round) -> SourceState:

@@ -5,7 +5,7 @@ import pytest
 
 from feeds.config import default_config, load_config
 from feeds.errors import ConfigError
-from feeds.settings import FeedSource, FolderSource, Http
+from feeds.settings import FeedSource, FolderSource, Hook, Http
 
 SITE = '[site]\ntitle = "Veille"\nbase_url = "https://example.org/veille"\n'
 
@@ -183,8 +183,42 @@ def test_a_secret_is_not_in_a_fault(write):
             "unknown key `categoires` in [[sources]] 1, line 7: did you mean `categories`?",
         ),
         (
+            '[[notify]]\nid = "a"\n',
+            "`url` or `command` is missing in [[notify]] 1, line 4: "
+            "give exactly one: url for a webhook, command for a program",
+        ),
+        (
+            '[[notify]]\nid = "a"\nurl = "https://x.example/"\ncommand = ["tell"]',
+            "`url` and `command` are both given in [[notify]] 1, line 6: "
+            "give exactly one: url for a webhook, command for a program",
+        ),
+        (
+            '[[notify]]\nid = "a"\ncommand = ["tell"]\nsecret = "x"',
+            "`secret` is for a url in [[notify]] 1, line 7: remove it",
+        ),
+        (
+            '[[notify]]\nid = "a"\ncommand = []',
+            "`command` cannot be [] in [[notify]] 1, line 6: one at least is needed",
+        ),
+        (
+            '[[notify]]\nid = "a"\nurl = "https://x.example/"\ncategories = ["startup"]',
+            "unknown category `startup` in [[notify]] 1, line 7: did you mean `startups`?",
+        ),
+        (
+            '[[sources]]\nid = "colle"\npath = "x"\n[[notify]]\nid = "a"\ncommand = ["x"]\nsources = ["cole"]',
+            "unknown source `cole` in [[notify]] 1, line 10: did you mean `colle`?",
+        ),
+        (
+            '[[notify]]\nid = "a"\ncommand = ["x"]\n[[notify]]\nid = "a"\ncommand = ["y"]',
+            '`id` cannot be "a" in [[notify]] 2, line 8: [[notify]] 1 has it: choose another',
+        ),
+        (
+            '[[notify]]\nid = "a"\nurl = "https://x.example/"\nsecret = "whsec_?"',
+            '`secret` cannot be "whsec_?" in [[notify]] 1, line 7: base64 is needed after whsec_',
+        ),
+        (
             "[zzz]",
-            "unknown key `zzz`, line 4: it may be `site`, `http`, `schedule`, `categories`, `sources`",
+            "unknown key `zzz`, line 4: it may be `site`, `http`, `schedule`, `categories`, `sources`, `notify`",
         ),
         (
             '[[sources]]\nid = "a"\npath = "x"\n[[sources]]\nid = "a"\npath = "y"',
@@ -234,6 +268,19 @@ def test_a_secret_is_not_in_a_fault(write):
         (
             '[schedule]\nevery = "soon"',
             '`every` cannot be "soon" in [schedule], line 5: a duration is needed, such as "30m", "2h" or "1d"',
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "https://a.example/f"\nevery = "1h"\ncron = "0 6 * * *"',
+            "`cron` and `every` are both given in [[sources]] 1, line 8: keep one: hours, or a time between",
+        ),
+        (
+            '[[sources]]\nid = "a"\npath = "x"\ncron = "0 6 * * *"',
+            "`cron` is for a url in [[sources]] 1, line 7: remove it",
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "https://a.example/f"\ncron = "0 0 31 2 *"',
+            '`cron` cannot be "0 0 31 2 *" in [[sources]] 1, line 7: five fields of cron are needed, such as '
+            '"*/20 6-22 * * *": there is no such day in any year',
         ),
         (
             '[schedule]\ncron = "* *"',
@@ -415,3 +462,20 @@ def test_an_address_from_the_environment_is_secret(write):
     config = load_config(path, {"FEED_KEY": "s3cret"})
 
     assert [source.is_public for source in config.sources] == [False, True]
+
+
+def test_a_hook_hears_of_everything_unless_it_says_what(write):
+    path = write(SITE + '[[notify]]\nid = "salon"\nurl = "https://chat.example/?k=${KEY}"\nsecret = "${SECRET}"\n')
+
+    [hook] = load_config(path, {"KEY": "k1", "SECRET": "s1"}).hooks
+
+    assert hook == Hook("salon", url="https://chat.example/?k=k1", secret="s1")
+    assert (hook.on, hook.categories, hook.sources) == (("entries", "outages"), (), ())
+
+
+def test_what_opens_a_hook_is_in_no_repr(write):
+    path = write(SITE + '[[notify]]\nid = "salon"\nurl = "https://chat.example/${KEY}"\nsecret = "${SECRET}"\n')
+
+    config = load_config(path, {"KEY": "k1key", "SECRET": "s1secret"})
+
+    assert not [word for word in ("k1key", "s1secret") if word in repr(config) + repr(config.hooks)]

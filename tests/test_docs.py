@@ -10,7 +10,7 @@ from typer.main import get_command
 from feeds.cli import app
 from feeds.config import load_config
 from feeds.faults import RESERVED_KEYS
-from feeds.tables import CategoryTable, HttpTable, ScheduleTable, SiteTable, SourceTable, keys_at
+from feeds.tables import CategoryTable, HttpTable, NotifyTable, ScheduleTable, SiteTable, SourceTable, keys_at
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -20,6 +20,7 @@ TABLES = {
     "[schedule]": ScheduleTable,
     "[categories.KEY]": CategoryTable,
     "[[sources]]": SourceTable,
+    "[[notify]]": NotifyTable,
 }
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

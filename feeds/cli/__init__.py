@@ -7,12 +7,27 @@ from typing import TextIO
 
 import typer
 
-from feeds.cli import adding, console, curating, editing, filing, looking, outlines, reporting, running
+from feeds.cli import (
+    adding,
+    console,
+    curating,
+    editing,
+    filing,
+    keeping,
+    looking,
+    outlines,
+    reporting,
+    running,
+    saving,
+    serving,
+    starting,
+)
 from feeds.cli.changes import FileCommand
-from feeds.errors import ConfigError, LockedError, RubriqueError
+from feeds.errors import ConfigError, LockedError, RubriqueError, StoppedError
 
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may try again
 MISCONFIGURED = 78  # EX_CONFIG
+SIGNALLED = 128  # and the signal's number: how a shell tells of a process that a signal ended
 
 app = typer.Typer(
     name="rubrique",
@@ -21,14 +36,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("init")(starting.init)
 app.command("run")(running.run)
-app.command("schedule")(running.schedule)
+app.command("schedule")(keeping.schedule)
+app.command("serve")(serving.serve)
+app.command("metrics")(serving.metrics)
 app.command("status")(reporting.status)
 app.command("check")(looking.check)
 app.command("try")(looking.try_sources)
 app.command("explain")(looking.explain)
 app.command("withdraw")(curating.withdraw)
 app.command("rebuild")(curating.rebuild)
+app.command("backup")(saving.backup)
+app.command("restore")(saving.restore)
 app.command("add")(adding.add)
 app.command("import-opml")(outlines.import_opml)
 app.command("export-opml")(outlines.export_opml)
@@ -61,6 +81,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         return console.fail(exc.faults, MISCONFIGURED)
     except LockedError as exc:
         return console.fail([str(exc)], LOCKED)
+    except StoppedError as exc:
+        return console.fail([str(exc)], SIGNALLED + exc.number)
     except console.UnprintedError as exc:
         _forget(sys.stdout)
         return console.fail([str(exc)], 1)

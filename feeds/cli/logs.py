@@ -4,7 +4,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -19,11 +19,13 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
-def start_logging(form: LogFormat, *, verbose: bool) -> None:
-    """Send logs to stderr: errors, or the whole story of a run."""
+def start_logging(form: LogFormat, *, verbose: bool, always: Iterable[str] = ()) -> None:
+    """Send logs to stderr: errors, or the whole story of a run; the modules named in *always* tell theirs anyway."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if form is LogFormat.JSON else TextFormatter())
     logging.basicConfig(handlers=[handler], level=logging.INFO if verbose else logging.ERROR)
+    for name in always:
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 class TextFormatter(logging.Formatter):

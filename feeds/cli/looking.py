@@ -13,7 +13,6 @@ from feeds.cli.showing import entry_lines, filing_lines, tried_json, tried_lines
 from feeds.errors import RubriqueError
 from feeds.explaining import Explained, explain_file
 from feeds.model import FiledEntry
-from feeds.run.schedule import trigger
 from feeds.settings import Config, FolderSource
 from feeds.trying import try_all
 
@@ -36,7 +35,6 @@ def check(
     Example: rubrique check --online --config /srv/veille/sources.toml
     """
     config = read_config(config_file)
-    trigger(config)
     missing = [s for s in config.sources if isinstance(s, FolderSource) and not s.path.exists()]
     for source in missing:
         console.note(f"{config.path.name}: warning: source {source.id}: there is no {source.path.name}/ yet")

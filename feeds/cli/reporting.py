@@ -28,7 +28,7 @@ def status(config_file: ConfigFile = None, *, as_json: AsJson = False) -> None:
 
 def _show(found: Status) -> None:
     console.table(
-        ["source", "last success", "next visit", "a week", "entries", "repaired", "state"],
+        ["source", "last success", "next visit", "hub", "a week", "entries", "repaired", "state"],
         [_source_row(source) for source in found.sources],
     )
     console.say()
@@ -53,6 +53,7 @@ def _source_row(source: SourceStatus) -> list[str]:
         source.id,
         _moment(source.last_success),
         next_visit,
+        source.hub,
         f"{source.per_week:.1f}",
         str(source.entries),
         ", ".join(repaired),

@@ -1,4 +1,4 @@
-"""The commands that run the job and keep it running: run, schedule."""
+"""The command that runs the job once, and what a run tells people."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -11,9 +11,11 @@ from feeds.cli.logs import LogFormat, start_logging
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
 from feeds.pipeline import RunReport
 from feeds.publish.write import Report as Publication
-from feeds.run import schedule as scheduling
+from feeds.run import signals
+from feeds.run.notify import notify
 from feeds.run.websub import tell_hubs
 from feeds.settings import Config
+from feeds.stopping import Stop
 from feeds.store import Store
 
 NOT_PUBLISHED = 1
@@ -40,24 +42,14 @@ def run(
     Example: rubrique run --config /srv/veille/sources.toml
     """
     start_logging(log_format, verbose=verbose)
-    config = read_config(config_file)
-    report = _run(config, every_source=every_source, accept_deletions=accept_deletions)
+    config, stop = read_config(config_file), Stop()
+    with signals.heard(stop):
+        report = _run(config, stop, every_source=every_source, accept_deletions=accept_deletions)
     if as_json:
         console.say_json(_as_json(report))
     else:
         console.say(closing_line(report))
     raise typer.Exit(exit_code(report, strict=strict))
-
-
-def schedule(config_file: ConfigFile = None, *, verbose: Verbose = False, log_format: Format = LogFormat.TEXT) -> None:
-    """Keep running: one pass now, then one whenever sources.toml says so, until SIGTERM or Ctrl-C.
-
-    Example: rubrique schedule --config /srv/veille/sources.toml
-    """
-    start_logging(log_format, verbose=verbose)
-    config = read_config(config_file)
-    console.note(f"running {scheduling.rhythm(config)}; Ctrl-C ends it")
-    scheduling.keep_running(config, lambda: console.note(closing_line(_run(config))))
 
 
 def exit_code(report: RunReport, *, strict: bool = False) -> int:
@@ -86,7 +78,7 @@ def files_line(publication: Publication) -> list[str]:
     return [*parts, f"not published: {failed}"] if failed else parts
 
 
-def _run(config: Config, *, every_source: bool = False, accept_deletions: bool = False) -> RunReport:
+def _run(config: Config, stop: Stop, *, every_source: bool, accept_deletions: bool) -> RunReport:
     with opened(config) as store, console.visits(len(config.sources)) as visits:
         report = pipeline.run(
             config,
@@ -95,9 +87,10 @@ def _run(config: Config, *, every_source: bool = False, accept_deletions: bool =
             every_source=every_source,
             accept_deletions=accept_deletions,
             on_visit=visits.ended,
+            stop=stop,
         )
         note_failures(report.publication)
-        tell(config, store)
+        tell(config, store, stop)
     return report
 
 
@@ -106,9 +99,9 @@ def note_failures(publication: Publication) -> None:
         console.note(f"not published: {path}: {reason}")
 
 
-def tell(config: Config, store: Store) -> None:
-    """Tell the hubs what is new, and the operator which of them did not listen."""
-    for warning in tell_hubs(config, store):
+def tell(config: Config, store: Store, stop: Stop | None = None) -> None:
+    """Tell the hubs and the hooks what is new, and the operator which of them did not listen."""
+    for warning in (*tell_hubs(config, store, stop), *notify(config, store, clock(), stop)):
         console.note(f"warning: {warning}")
 
 

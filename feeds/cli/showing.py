@@ -58,6 +58,7 @@ def entry_lines(filed: FiledEntry) -> Iterator[str]:
         "language": entry.language,
         "tags": ", ".join(tag.term for tag in entry.tags),
         "filed by rules": filed.rules,
+        "text": "no longer kept, nor why it was filed so" if filed.is_forgotten else "",
         "also from": ", ".join(origin.source_id for origin in filed.via),
     }
     yield from (f"  {name}: {value}" for name, value in facts.items() if value)

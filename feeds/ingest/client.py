@@ -106,9 +106,16 @@ class Client:
 
     @asynccontextmanager
     async def ask(
-        self, url: str, headers: Mapping[str, str], *, allow_private: bool, form: Mapping[str, str] | None = None
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        allow_private: bool,
+        form: Mapping[str, str] | bytes | None = None,
     ) -> AsyncIterator[Answer]:
         """Give the answer to one GET of *url*, or to one POST of *form*, whatever its status.
+
+        A form in bytes is sent as it is.
 
         Raises:
             FetchError: there is none, or the address is private and *allow_private* is not set.
@@ -123,7 +130,7 @@ class Client:
                 yield Answer(answer.status, _one_line(answer.reason or ""), _merged(answer), answer.content)
 
     async def _request(
-        self, url: str, headers: Mapping[str, str], allow_private: bool, form: Mapping[str, str] | None
+        self, url: str, headers: Mapping[str, str], allow_private: bool, form: Mapping[str, str] | bytes | None
     ) -> aiohttp.ClientResponse:
         plain = self._proxy_headers if url.startswith("http:") else {}  # for https they open the tunnel
         return await self._sessions[allow_private].request(
@@ -208,12 +215,12 @@ def any_socket(info: tuple[object, ...]) -> socket.socket:
 
 
 def _merged(answer: aiohttp.ClientResponse) -> dict[str, str]:
-    """Return the headers by name in lower case: of a repeated one the first, but all of Cache-Control, a list."""
+    """Return the headers by name in lower case: of a repeated one the first, but all of a list."""
     headers: dict[str, str] = {}
     for name, value in answer.headers.items():
         known = headers.setdefault(name.lower(), value)
-        if known is not value and name.lower() == "cache-control":
-            headers["cache-control"] = f"{known}, {value}"
+        if known is not value and name.lower() in ("cache-control", "link"):
+            headers[name.lower()] = f"{known}, {value}"
     return headers
 
 

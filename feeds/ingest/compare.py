@@ -27,6 +27,7 @@ class Comparison:
     moved: tuple[tuple[ReadEntry, Known], ...] = ()  # under another key or in another file; may be edited, too
     gone: tuple[Known, ...] = ()
     warning: str = ""
+    undecided: tuple[ReadEntry, ...] = ()  # only the whole feed tells whether these are new
 
 
 def compare_feed(seen: Sequence[ReadEntry], known: Iterable[Known]) -> Comparison:
@@ -38,6 +39,21 @@ def compare_feed(seen: Sequence[ReadEntry], known: Iterable[Known]) -> Compariso
     by_key = {k.key: k for k in known}
     moved, warning = _recognise(seen, by_key)
     return _sorted_out(seen, by_key, moved, warning=warning)
+
+
+def compare_push(seen: Sequence[ReadEntry], known: Iterable[Known]) -> Comparison:
+    """Return what a part of a feed changes, which a hub pushes.
+
+    An entry under a new key that looks like a known one may be that one, or another: a part does not tell a flip from
+    chance, nor which keys are in the rest.
+    """
+    by_key = {k.key: k for k in known}
+    here = {s.key for s in seen}
+    strangers = [s for s in seen if s.key not in by_key]
+    absent = [k for k in by_key.values() if k.key not in here]
+    alike = {id(s) for s, _ in _pair(strangers, absent, (_digest, _guid_and_title, _link, _title_and_date))}
+    found = _sorted_out([s for s in seen if id(s) not in alike], by_key, ())
+    return replace(found, undecided=tuple(s for s in strangers if id(s) in alike))
 
 
 def compare_files(

@@ -13,6 +13,7 @@ from typing import ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from feeds.errors import ParseError
+from feeds.stopping import Stop
 
 TIMEOUT_SECONDS = 20  # the slowest honest document of the corpora takes 3
 MEMORY_BYTES = 2_000_000_000  # of address space, beyond what a child starts with; an honest 10 MB feed takes 600 MB
@@ -24,7 +25,10 @@ T = TypeVar("T")
 class Cells:
     """A pool of children, started by the first call: a run that finds nothing new starts none."""
 
-    def __init__(self, timeout_seconds: float = TIMEOUT_SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self, stop: Stop | None = None, *, timeout_seconds: float = TIMEOUT_SECONDS, memory_bytes: int = MEMORY_BYTES
+    ) -> None:
+        self._stop = stop or Stop()
         self._timeout_seconds = timeout_seconds
         self._memory_bytes = memory_bytes
         self._pool: ProcessPool | None = None
@@ -44,6 +48,7 @@ class Cells:
 
         Raises:
             ParseError: the child passed a limit or died; or what the function itself raises.
+            StoppedError: it died of the signal that asks us to end, too: no fault of what it read.
         """
         future = self._open().schedule(function, args=args, kwargs=kwargs, timeout=self._timeout_seconds)
         try:
@@ -51,6 +56,7 @@ class Cells:
         except (FutureTimeoutError, TimeoutError) as exc:
             raise ParseError(f"reading it took over {self._timeout_seconds} seconds: make it smaller") from exc
         except (ProcessExpired, MemoryError) as exc:
+            self._stop.check()
             limit = self._memory_bytes // 1_000_000
             raise ParseError(f"reading it broke the reader or took over {limit} MB: make it smaller") from exc
         return answer

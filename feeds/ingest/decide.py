@@ -65,15 +65,19 @@ class _Sighting:
 def decide(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> tuple[Change, ...]:
     """Return the changes that record a comparison, in the order to apply them.
 
-    *contents* holds what is stored of each edited entry, by the key it is stored under.
+    *contents* holds what is stored of each edited entry, by the key it is stored under. An edit of an entry whose text
+    is forgotten changes nothing: what it says now cannot be held against what it said.
     """
-    edited = [_edited(seen, known, contents[known.key], desk) for seen, known in found.edited]
+    changed = [_edited(seen, known, contents[known.key], desk) for seen, known in found.edited]
+    edited = [each for each in changed if each.known and not each.known.is_forgotten]
+    forgotten = [each for each in changed if each.known and each.known.is_forgotten]
     new = _in_order(found.new, desk)
     stories = _find_stories([*edited, *new], desk)
     return (
         *(Moved(known.key, entry.key, entry.document) for entry, known in found.moved),
         *_edits(edited, contents, desk),
-        *_rereads(edited, contents),
+        *_rereads([each for each in edited if each.known and each.entry == contents[each.known.key]]),
+        *_rereads([_by_address(each) for each in forgotten]),
         *(Restored(known.key) for known in found.back),
         *(Withdrawn(known.key) for known in found.gone),
         *_additions(new, stories[len(edited) :], desk),
@@ -176,13 +180,17 @@ def _edits(edited: Sequence[_Sighting], contents: Mapping[str, Entry], desk: Des
             yield Edited(seen.key, seen.raw_digest, each.entry, filings, updated, seen.signs, each.rank)
 
 
-def _rereads(edited: Sequence[_Sighting], contents: Mapping[str, Entry]) -> list[Change]:
-    """Return what was read again and says the same, and comes back if it was withdrawn."""
-    same = [(each, each.known) for each in edited if each.known and each.entry == contents[each.known.key]]
+def _rereads(same: Sequence[_Sighting]) -> list[Change]:
+    """Return what was read again and changes nothing, but comes back if it was withdrawn."""
     return [
-        *(Reread(each.seen.key, each.seen.raw_digest, each.seen.signs, each.rank) for each, _ in same),
-        *(Restored(each.seen.key) for each, known in same if known.withdrawn),
+        *(Reread(each.seen.key, each.seen.raw_digest, each.seen.signs, each.rank) for each in same),
+        *(Restored(each.seen.key) for each in same if each.known and each.known.withdrawn),
     ]
+
+
+def _by_address(forgotten: _Sighting) -> _Sighting:
+    """Return a sighting without the signs of a text that is not kept: others know it by its address alone."""
+    return replace(forgotten, seen=replace(forgotten.seen, signs=Signs(forgotten.seen.signs.address)))
 
 
 def _additions(new: Sequence[_Sighting], stories: Sequence[tuple[str, ...]], desk: Desk) -> list[Added | Joined]:

@@ -9,11 +9,12 @@ from html import escape
 from typing import Any
 from urllib.parse import urljoin
 
+from feeds.ingest.announced import announced_by
 from feeds.ingest.bodies import NO_TEXT, Text, choose_bodies, text_to_html
 from feeds.ingest.inner_bases import with_inner_bases
 from feeds.ingest.markup import plain_text
 from feeds.ingest.pace import read_pace
-from feeds.model import Document, Enclosure, ParsedFeed, Person, RawEntry, Tag
+from feeds.model import Announced, Document, Enclosure, ParsedFeed, Person, RawEntry, Tag
 from feeds.urls import absolute_url
 
 Values = dict[str, Any]  # Any: what feedparser hands over
@@ -36,6 +37,7 @@ def feed_from_values(result: Values, document: Document, warnings: tuple[str, ..
         tags=_tags(feed),
         older=_older(feed, document.url or _string(feed, "link")),
         pace=read_pace(document.content),
+        announced=_announced(feed, document.url),
         warnings=warnings,
     )
 
@@ -218,6 +220,11 @@ def _older(feed: Values, base_url: str) -> str:
     """Return the address of the page of older entries. Source: RFC 5005, 3 and 4."""
     pages = {_string(link, "rel"): _string(link, "href") for link in values_list(feed, "links")}
     return absolute_url(base_url, pages.get("prev-archive") or pages.get("next") or "")
+
+
+def _announced(feed: Values, base_url: str) -> Announced:
+    links = values_list(feed, "links")
+    return announced_by([(_string(link, "rel"), _string(link, "href")) for link in links], base_url)
 
 
 def _language(feed: Values) -> str:

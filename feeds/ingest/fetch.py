@@ -1,18 +1,19 @@
 """A document over HTTP: asked for conditionally, followed to where it is, and what else may be answered told apart."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds.errors import FetchError
+from feeds.ingest.announced import announced_in_header
 from feeds.ingest.client import Answer, Client
 from feeds.ingest.credentials import carried_headers
 from feeds.ingest.freshness import fresh_for, retry_after
 from feeds.ingest.redirects import REDIRECTS, Hop, lasting_address, next_hop
 from feeds.ingest.refusals import LOOKED_AT, find_refusal
 from feeds.ingest.unpacking import GZIP, unpack
-from feeds.model import Document, Validators
+from feeds.model import Announced, Document, Validators
 from feeds.settings import Access
 from feeds.urls import absolute_url
 
@@ -49,6 +50,7 @@ class Fetched:
     fresh_for: timedelta  # how long the server wishes not to be asked
     url: str  # the address that answered, after all redirects
     moved_to: str = ""  # where the address asked has moved for good; "" when it has not
+    announced: Announced = Announced()  # in its headers
 
 
 class RetryLaterError(FetchError):
@@ -95,28 +97,41 @@ def _conditions(known: Validators) -> dict[str, str]:
 
 async def _read(answer: Answer, known: Validators, url: str, hops: Sequence[Hop], now: datetime) -> Fetched:
     moved_to = lasting_address(hops)
+    announced = announced_in_header(answer.headers.get("link", ""), url)
     if answer.status == 304 and known != Validators():
-        return Fetched(None, known, fresh_for(answer.headers, now), url, moved_to)
+        return Fetched(None, known, fresh_for(answer.headers, now), url, moved_to, announced)
     if answer.status not in (200, 203):  # 203: a proxy on the way has changed it, and is as good as any
         raise await _refused(answer, now, is_own=not hops or url == moved_to)
-    content_type = answer.headers.get("content-type", "")
+    document = document_of(await _body(answer), answer.headers, url)
+    return Fetched(document, _validators(answer), fresh_for(answer.headers, now), url, moved_to, announced)
+
+
+def document_of(body: bytes, headers: Mapping[str, str], url: str) -> Document:
+    """Return the document that a body is by its *headers*, names in lower case, of an answer or of what a hub pushes.
+
+    Raises:
+        FetchError: it has over MAX_BYTES, or is not compressed as it says.
+    """
+    content_type = headers.get("content-type", "")
     charset = _CHARSET.search(content_type)
-    document = Document(
-        await _content(answer),
+    return Document(
+        _unpacked(body, headers.get("content-encoding", "")),
         url=url,
         media_type=content_type.partition(";")[0].strip().lower(),
         charset=charset[1] if charset else "",
     )
-    return Fetched(document, _validators(answer), fresh_for(answer.headers, now), url, moved_to)
 
 
-async def _content(answer: Answer) -> bytes:
-    """Return the whole body, unpacked; a gzip file, or what was compressed twice and says once, is unpacked as well."""
+async def _body(answer: Answer) -> bytes:
     declared = answer.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > MAX_BYTES:
         raise FetchError(f"{declared} bytes: at most {MAX_BYTES} are read")
-    body = await answer.read(MAX_BYTES + 1)
-    unpacked = unpack(body, answer.headers.get("content-encoding", ""), MAX_BYTES + 1)
+    return await answer.read(MAX_BYTES + 1)
+
+
+def _unpacked(body: bytes, codings: str) -> bytes:
+    """Return the whole body, unpacked; a gzip file, or what was compressed twice and says once, is unpacked as well."""
+    unpacked = unpack(body, codings, MAX_BYTES + 1)
     if unpacked.content.startswith(GZIP) and len(body) <= MAX_BYTES:
         unpacked = unpack(unpacked.content, "gzip", MAX_BYTES + 1)
     if max(len(body), len(unpacked.content)) > MAX_BYTES:

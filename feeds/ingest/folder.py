@@ -89,7 +89,7 @@ def content_digest(content: bytes) -> str:
 def _walk(folder: Path, prefix: str, found: list[tuple[str, Path]], refused: list[tuple[str, str]]) -> None:
     for item in _scan(folder):
         name = prefix + item.name
-        if _is_passing(item.name):
+        if is_passing(item.name):
             continue
         if not _is_utf8(name):
             shown = name.encode("utf-8", "replace").decode()
@@ -155,7 +155,7 @@ def is_settled(signature: str) -> bool:
     return bool(signature) and not signature.startswith("unsettled ")
 
 
-def _is_passing(name: str) -> bool:
+def is_passing(name: str) -> bool:
     return name.startswith((".", "#")) or name.lower().endswith(_TEMPORARY)
 
 

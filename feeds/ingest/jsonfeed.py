@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from feeds.errors import ParseError
+from feeds.ingest.announced import announced_by
 from feeds.ingest.bodies import Text, choose_bodies, text_to_html
 from feeds.model import Document, Enclosure, ParsedFeed, Person, RawEntry, Tag
 from feeds.urls import absolute_url
@@ -36,6 +37,7 @@ def parse_json_feed(document: Document) -> ParsedFeed:
         language=_string(feed, "language"),
         authors=_authors(feed),
         older=absolute_url(document.url or _string(feed, "feed_url", "home_page_url"), _string(feed, "next_url")),
+        announced=announced_by(_hubs(feed), document.url),
         warnings=(f"skipped {lost} of {len(feed['items'])} items, which are no objects",) if lost else (),
     )
 
@@ -86,6 +88,14 @@ def _entry(item: Values) -> RawEntry:
         language=_string(item, "language"),
         duration=next(filter(None, (_string(one, "duration_in_seconds") for one in _list(item, "attachments"))), ""),
     )
+
+
+def _hubs(feed: Values) -> Iterator[tuple[str, str]]:
+    """Yield the hubs, and the feed's own address, as links have them; rssCloud's are of another kind."""
+    for hub in _list(feed, "hubs"):
+        if _string(hub, "type").lower() in ("websub", "pubsubhubbub"):
+            yield "hub", _string(hub, "url")
+    yield "self", _string(feed, "feed_url")
 
 
 def _authors(values: Values) -> tuple[Person, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from feeds.changes import SourceState
-from feeds.model import Validators
+from feeds.model import Announced, Validators
 
 CONFIRMATIONS = 3  # visits in a row: a server that is set up wrongly for a day must not move a source for ever
 _FORGIVEN = 3  # failures in a row of the new address, before the one that was configured is asked again
@@ -29,6 +29,9 @@ def about(state: SourceState, url: str) -> SourceState:
         digest="",
         next_visit=None,
         failures=0,
+        announced=Announced(),
+        last_push=None,
+        last_miss=None,
     )
 
 

@@ -60,6 +60,7 @@ def _source(source: SourceStatus, clean: Clean) -> SourceStatus:
         error=clean(source.error),
         warnings=_each(source.warnings, clean),
         advice=_each(source.advice, clean),
+        hub=clean(source.hub),
     )
 
 

@@ -18,6 +18,7 @@ from feeds.publish.clean import clean_category, clean_label
 from feeds.publish.moments import Moments
 from feeds.publish.news_article import news_article
 from feeds.publish.paths import ALL, archive_page_path, feed_page_path, published_link
+from feeds.publish.policy import PAGE_POLICY
 from feeds.publish.prepare import PublicEntry, PublicFeed, Section
 from feeds.publish.shown_text import excerpt, typeset
 from feeds.publish.words import words_for
@@ -115,6 +116,7 @@ class Page:
     def render(self, kind: str, **values: Any) -> bytes:  # Any: what the template names
         template = _environment().get_template(f"{kind}.html")
         common = {"page": self, "words": self.words, "root": self.root, "formats": _FORMATS, "kind": kind}
+        common["policy"] = PAGE_POLICY
         return (template.render(common | values).rstrip() + "\n").encode()
 
     @property

@@ -4,12 +4,13 @@ Source: RFC 4287. Written by hand: feedgen serves what readers subscribe to, wit
 """
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
 from lxml import etree
 
-from feeds.health import Outage, Status
+from feeds.health import Misconfigured, Outage, Status
 from feeds.publish.clean import clean_label
 from feeds.publish.html import Page
 from feeds.publish.paths import STATUS, STATUS_ATOM
@@ -26,11 +27,26 @@ def render_outage_feed(config: Config, status: Status) -> bytes:
     desk = _Desk(config, status)
     root = etree.Element(f"{{{_ATOM}}}feed", {_LANG: desk.page.moments.language}, nsmap={None: _ATOM})
     desk.add_head(root)
+    if status.misconfigured:
+        desk.add_misconfigured(root, status.misconfigured)
     for outage in status.outages:
-        desk.add_entry(root, outage)
+        desk.add_outage(root, outage)
     etree.indent(root)
     document: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What an entry of ours says."""
+
+    id: str
+    title: str
+    published: datetime
+    updated: datetime
+    place: str  # in the page: a fragment, or "" for the whole
+    summary: str
+    content_html: str
 
 
 class _Desk:
@@ -44,6 +60,7 @@ class _Desk:
         self.titles = {source.id: source.title for source in status.sources}
         # Without any outage, since when there is a site to look at: this feed is as silent as the others.
         changes = [outage.ended or outage.began for outage in status.outages]
+        changes += [status.misconfigured.since] if status.misconfigured else []
         self.updated = max(changes, default=status.since)
 
     def add_head(self, root: etree._Element) -> None:
@@ -55,19 +72,39 @@ class _Desk:
         _link(root, rel="self", type="application/atom+xml", href=address)
         _link(root, rel="alternate", type="text/html", href=self.base_url + STATUS)
 
-    def add_entry(self, root: etree._Element, outage: Outage) -> None:
+    def add_misconfigured(self, root: etree._Element, trouble: Misconfigured) -> None:
+        """Add the entry of a broken sources.toml, which stays for as long as it is broken."""
+        text = self.words.told(trouble, self.page.moments)
+        entry = _Entry(
+            named("sources.toml", trouble.since), self.words.misconfigured_title, trouble.since, trouble.since,
+            "", text, f"<p>{escape(text, quote=False)}</p>",
+        )  # fmt: skip
+        self._add_entry(root, entry)
+
+    def add_outage(self, root: etree._Element, outage: Outage) -> None:
+        lasted = self._lasted(outage)
+        entry = _Entry(
+            outage_id(outage),
+            self.words.outage_title.format(source=self.titles.get(outage.source_id, outage.source_id)),
+            outage.began,
+            outage.ended or outage.began,
+            f"#{outage_anchor(outage)}",
+            f"{lasted} {outage.error}",
+            f'<p>{escape(lasted, quote=False)}</p>\n<p lang="en">{escape(outage.error, quote=False)}</p>',
+        )
+        self._add_entry(root, entry)
+
+    def _add_entry(self, root: etree._Element, told: _Entry) -> None:
         entry = etree.SubElement(root, f"{{{_ATOM}}}entry", {_LANG: self.page.moments.language})
-        title = self.words.outage_title.format(source=self.titles.get(outage.source_id, outage.source_id))
-        lasted, changed = self._lasted(outage), _told(outage.ended or outage.began)
-        _add(entry, "id", outage_id(outage))
-        _add(entry, "title", title)
-        _add(entry, "published", _told(outage.began))
+        changed = _told(told.updated)
+        _add(entry, "id", told.id)
+        _add(entry, "title", told.title)
+        _add(entry, "published", _told(told.published))
         _add(entry, "updated", changed)
         _add(etree.SubElement(entry, f"{{{_ATOM}}}author"), "name", self.page.title)
-        _link(entry, rel="alternate", type="text/html", href=f"{self.base_url}{STATUS}#{outage_anchor(outage)}")
-        _add(entry, "summary", clean_label(f"{lasted} {outage.error}"))
-        text = f'<p>{escape(lasted, quote=False)}</p>\n<p lang="en">{escape(outage.error, quote=False)}</p>'
-        _add(entry, "content", text, type="html")
+        _link(entry, rel="alternate", type="text/html", href=f"{self.base_url}{STATUS}{told.place}")
+        _add(entry, "summary", clean_label(told.summary))
+        _add(entry, "content", told.content_html, type="html")
         source = etree.SubElement(entry, f"{{{_ATOM}}}source")
         for name, value in (("id", self.base_url + STATUS_ATOM), ("title", self.title), ("updated", changed)):
             _add(source, name, value)
@@ -81,8 +118,12 @@ class _Desk:
 
 def outage_id(outage: Outage) -> str:
     """Return the id of an outage, the same for ever, wherever the site is served."""
-    name = f"{outage.source_id} {outage.began.isoformat()}"
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, name)}"
+    return named(outage.source_id, outage.began)
+
+
+def named(what: str, since: datetime) -> str:
+    """Return the id of what went wrong at a moment."""
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, f'{what} {since.isoformat()}')}"
 
 
 def _told(moment: datetime) -> str:

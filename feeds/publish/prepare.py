@@ -1,5 +1,6 @@
 """An entry as it goes out: every decision made once, so that all formats say the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
@@ -142,6 +143,17 @@ def prepare_archive(config: Config, archive: Archive) -> PublicFeed:
     return replace(public, archive=archive.number, older=archive.number - 1, newer=newer)
 
 
+def recalling(feed: PublicFeed, contents: Mapping[str, str]) -> PublicFeed:
+    """Return a feed with these contents, by id, in the place of what is known of them; their credits stand in them."""
+    return replace(
+        feed,
+        entries=tuple(
+            replace(entry, body_html=contents[entry.id], credit_html="") if entry.id in contents else entry
+            for entry in feed.entries
+        ),
+    )
+
+
 def _public_feed(
     config: Config, key: str, filed_entries: tuple[FiledEntry, ...], tombstones: tuple[Tombstone, ...]
 ) -> PublicFeed:
@@ -219,7 +231,7 @@ def _is_from_elsewhere(config: Config, filed: FiledEntry) -> bool:
 
 
 def _body(filed: FiledEntry, rights: Rights, lead: str, link: str, words: Words) -> str:
-    if rights == "full":
+    if rights == "full" and not filed.is_forgotten:
         return clean_html(filed.entry.content_html, link) or _paragraph(lead)
     return _paragraph(lead) + (_read_on(link, words) if filed.entry.link else "")
 

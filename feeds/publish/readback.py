@@ -36,6 +36,12 @@ def read_atom(content: bytes) -> list[Told]:
     return [_atom_entry(entry) for entry in parse_xml(content).iterfind(f"{ATOM}entry")]
 
 
+def read_contents(content: bytes) -> dict[str, str]:
+    """Return the contents of the entries of an Atom document, by id."""
+    entries = parse_xml(content).iterfind(f"{ATOM}entry")
+    return {entry.findtext(f"{ATOM}id"): entry.findtext(f"{ATOM}content") or "" for entry in entries}
+
+
 def read_rss(content: bytes) -> list[Told]:
     return [_rss_entry(entry) for entry in parse_xml(content).iterfind("channel/item")]
 

@@ -19,7 +19,7 @@ from feeds.publish.html import (
 from feeds.publish.jsonfeed import render_json
 from feeds.publish.opml import render_feeds_opml, render_sources_opml
 from feeds.publish.paths import ALL, feed_paths, filings_path, page_path
-from feeds.publish.prepare import prepare_archive, prepare_entry, prepare_feed
+from feeds.publish.prepare import prepare_archive, prepare_entry, prepare_feed, recalling
 from feeds.publish.search import render_search_live, search_chunk, search_path
 from feeds.publish.syndication import render_atom, render_rss
 from feeds.settings import Config, Site
@@ -48,9 +48,13 @@ def render_articles(config: Config, pages: Iterable[FiledEntry]) -> dict[str, by
     return {page_path(filed.slug): render_article(config, prepare_entry(config, filed)) for filed in pages}
 
 
-def render_archive(config: Config, archive: Archive) -> bytes:
-    """Return an archive as it is closed, and as it is made anew when something in it may not be shown any longer."""
-    [content] = render_within(prepare_archive(config, archive), [render_atom], _budget(config.site))
+def render_archive(config: Config, archive: Archive, recalled: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Return an archive as it is closed, and as it is made anew when something in it may not be shown any longer.
+
+    *recalled* has the contents of entries whose texts are not kept, by id, as they were published.
+    """
+    public = recalling(prepare_archive(config, archive), recalled)
+    [content] = render_within(public, [render_atom], _budget(config.site))
     return content
 
 

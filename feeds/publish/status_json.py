@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
-from feeds.health import CategoryStatus, Outage, Run, SourceStatus, Status
+from feeds.health import CategoryStatus, Misconfigured, Outage, Run, SourceStatus, Status
 from feeds.publish.volumes import Volume, last_days, last_months
 
 VERSION = 1  # of the form: another one where a script would stumble
@@ -35,6 +35,7 @@ def status_form(status: Status) -> dict[str, Any]:
         "runs": [_run(run) for run in status.runs],
         "outages": [_outage(outage) for outage in status.outages],
         "refused": list(status.refused),
+        "configuration": _configuration(status.misconfigured),
     }
 
 
@@ -65,6 +66,12 @@ def _by_name(volume: Volume, form: str) -> dict[str, int]:
 def _run(run: Run) -> dict[str, Any]:
     took = run.took.total_seconds() if run.took is not None else None
     return {"number": run.number, "began": rfc3339(run.began), "took_seconds": took, **asdict(run.tally)}
+
+
+def _configuration(trouble: Misconfigured | None) -> dict[str, Any] | None:
+    if trouble is None:
+        return None
+    return {"broken_since": rfc3339(trouble.since), "faults": trouble.faults, "lines": list(trouble.lines)}
 
 
 def _outage(outage: Outage) -> dict[str, str]:

@@ -107,6 +107,8 @@ class _Desk:
         ended = next((run for run in self.status.runs if run.took is not None), None)
         if ended and not ended.tally.is_well:
             yield Line(self.words.unwell.format(moment=self.page.moments.date(ended.began)))
+        if self.status.misconfigured:
+            yield Line(self.words.told(self.status.misconfigured, self.page.moments))
         if self.status.outdated:
             yield Line(self.words.outdated.format(count=self.status.outdated))
         yield from (Line(text, "en") for text in self.status.refused)

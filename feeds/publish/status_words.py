@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from feeds.health import Misconfigured
+from feeds.publish.moments import Moments
 from feeds.publish.words import words_for
 from feeds.typography import french
 
@@ -16,6 +18,8 @@ class StatusWords:
     all_well: str
     outdated: str  # with {count}
     unwell: str  # with {moment}
+    misconfigured: str  # with {moment} and {lines}
+    misconfigured_title: str
     conditions: Mapping[str, str]  # how a source does
     why_then: Mapping[str, str]  # what sets its next visit: the keys of WHY_THEN
     silent: str  # with {day}
@@ -62,6 +66,11 @@ class StatusWords:
     rules: str  # with {version}
     decimal: str
 
+    def told(self, trouble: Misconfigured, moments: Moments) -> str:
+        """Return what is to be said of a broken sources.toml: not what it says, which may be secret."""
+        lines = ", ".join(map(str, trouble.lines)) or "?"
+        return self.misconfigured.format(moment=moments.date(trouble.since), lines=lines)
+
     def number(self, value: float, digits: int) -> str:
         return f"{value:.{digits}f}".replace(".", self.decimal)
 
@@ -73,6 +82,9 @@ _FRENCH = StatusWords(
     all_well="Rien à signaler : chaque source répond, tout est publié.",
     outdated="Classés selon d’anciennes règles, à revoir avec « rubrique recategorise » : {count}.",
     unwell="Le passage du {moment} n’a pas tout mené à bien.",
+    misconfigured="sources.toml a des fautes depuis le {moment} (lignes : {lines}), et l’ancienne configuration sert "
+    "encore : « rubrique check » les nomme.",
+    misconfigured_title="sources.toml : des fautes",
     conditions={
         "ok": "va bien",
         "warning": "à vérifier",
@@ -86,9 +98,11 @@ _FRENCH = StatusWords(
         "run": "à chaque passage",
         "due": "au prochain passage",
         "interval": "à son propre intervalle",
+        "cron": "à ses propres heures (cron)",
         "rhythm": "au rythme de ses articles",
         "fresh": "son serveur dit sa réponse fraîche jusque-là",
         "pace": "le flux le demande",
+        "pushed": "son hub annonce ses articles ; demandée une fois par jour malgré tout",
         "failing": "en panne : l’attente double à chaque échec",
         "asked": "son serveur l’a demandé (Retry-After)",
         "gone": "plus jamais : elle a disparu",
@@ -149,6 +163,9 @@ _ENGLISH = StatusWords(
     all_well="All is well: every source answers, everything is published.",
     outdated="Filed under older rules, which “rubrique recategorise” would look at: {count}.",
     unwell="The run of {moment} did not bring everything to its end.",
+    misconfigured="sources.toml has had faults since {moment} (lines: {lines}), and the last good configuration still "
+    "rules: “rubrique check” names them.",
+    misconfigured_title="sources.toml: faults",
     conditions={
         "ok": "well",
         "warning": "to check",
@@ -162,9 +179,11 @@ _ENGLISH = StatusWords(
         "run": "at every run",
         "due": "at the next run",
         "interval": "its own interval",
+        "cron": "at its own hours (cron)",
         "rhythm": "as often as it publishes",
         "fresh": "its server calls the answer fresh until then",
         "pace": "the feed asks for it",
+        "pushed": "its hub tells of its articles; asked once a day all the same",
         "failing": "failing: the wait doubles each time",
         "asked": "its server asked for it (Retry-After)",
         "gone": "never again: it is gone",

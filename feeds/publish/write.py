@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -43,12 +43,18 @@ class Report:
 
 
 def write(
-    output: Path, files: Mapping[str, bytes], remove: Collection[str] = (), *, revoked: Collection[str] = ()
+    output: Path,
+    files: Mapping[str, bytes],
+    remove: Collection[str] = (),
+    *,
+    revoked: Collection[str] = (),
+    check_stop: Callable[[], None] = lambda: None,
 ) -> Report:
     """Bring *files* to *output* and take those of *remove* away; nothing else in it is touched.
 
     Each file is written aside and renamed into place, the three formats of a feed together or not at all.
     What fails keeps its last good version, but for *revoked*: paths whose last version may not be shown any longer.
+    *check_stop* is called between groups, and may end the writing with an error of its own.
 
     Raises:
         PublishError: *output* cannot be made or synced, or a path leads out of it, which is a bug of the caller.
@@ -57,6 +63,7 @@ def write(
         _refuse_stray(path)
     work = _Work(_make_output(output))
     for group in _groups(files):
+        check_stop()
         work.publish(group, revoked)
     for path in remove:
         if path not in files:

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from feeds.errors import FetchError
 from feeds.ingest.client import Client
 from feeds.publish.paths import SYNDICATED
+from feeds.run.hubs import shown_hub
 from feeds.settings import Config
+from feeds.stopping import Stop
 from feeds.store import Store
 
 logger = logging.getLogger(__name__)
@@ -16,15 +17,19 @@ logger = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 20  # for one hub: a slow one must not keep the next run waiting
 
 
-def tell_hubs(config: Config, store: Store) -> tuple[str, ...]:
+def tell_hubs(config: Config, store: Store, stop: Stop | None = None) -> tuple[str, ...]:
     """Tell each hub of the feeds whose news it has not heard; return a warning for each hub that did not listen.
 
     What a hub did not take is told again after the next run. Call this after the files are in their places.
+
+    Raises:
+        StoppedError: *stop* was asked for before all had heard.
     """
+    stop = stop or Stop()
     untold = {hub: store.untold(hub) for hub in config.site.hubs}
     if not any(untold.values()):
         return ()
-    heard, warnings = asyncio.run(_tell_all(config, {hub: tuple(feeds) for hub, feeds in untold.items()}))
+    heard, warnings = stop.run(_tell_all(config, {hub: tuple(feeds) for hub, feeds in untold.items()}))
     for hub, keys in heard.items():
         store.tell(hub, {key: untold[hub][key] for key in keys})
     return warnings
@@ -49,11 +54,11 @@ async def _tell(client: Client, hub: str, base_url: str, keys: Iterable[str], he
                 for topic in SYNDICATED:
                     await _ping(client, hub, f"{base_url}{key}.{topic}")
                 heard.append(key)
-                logger.info("told hub=%s feed=%s", _shown(hub), key)
+                logger.info("told hub=%s feed=%s", shown_hub(hub), key)
     except (FetchError, TimeoutError) as exc:
         reason = str(exc) or f"no answer within {_PATIENCE_SECONDS} seconds"
-        logger.warning("failed hub=%s error=%s", _shown(hub), reason)
-        return f"hub {_shown(hub)}: {reason}: it is told again after the next run"
+        logger.warning("failed hub=%s error=%s", shown_hub(hub), reason)
+        return f"hub {shown_hub(hub)}: {reason}: it is told again after the next run"
     return ""
 
 
@@ -63,9 +68,3 @@ async def _ping(client: Client, hub: str, topic: str) -> None:
     async with client.ask(hub, {}, allow_private=True, form=form) as answer:
         if not 200 <= answer.status < 300:
             raise FetchError(f"{answer.status} {answer.reason}".strip())
-
-
-def _shown(hub: str) -> str:
-    """Return a hub's address without what a secret may be in."""
-    parts = urlsplit(hub)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

@@ -3,12 +3,15 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from feeds.store.of_deliveries import Deliveries
 from feeds.store.of_diary import Diary
 from feeds.store.of_publication import Publication
+from feeds.store.of_retention import Retention
+from feeds.store.of_subscriptions import Subscriptions
 from feeds.store.of_visits import Visits
 
 
-class Store(Visits, Publication, Diary, Protocol):
+class Store(Visits, Publication, Diary, Deliveries, Subscriptions, Retention, Protocol):
     """Decisions remembered. Every method raises StoreError when the database fails."""
 
     def lock(self) -> AbstractContextManager[None]:

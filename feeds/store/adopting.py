@@ -8,17 +8,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from feeds.store.diary import note_outage
 from feeds.store.filing import counts
 from feeds.store.membership import Marks, mark
-from feeds.store.tables import (
-    NEVER_VISITED,
-    archives,
-    feeds,
-    filings,
-    memberships,
-    pins,
-    sightings,
-    sources,
-    told,
-)
+from feeds.store.message_tables import pushes
+from feeds.store.tables import NEVER_VISITED, archives, feeds, filings, memberships, pins, sightings, sources, told
 
 
 def adopt_sources(connection: Connection, wanted: Mapping[str, str], now: datetime) -> None:
@@ -31,8 +22,14 @@ def adopt_sources(connection: Connection, wanted: Mapping[str, str], now: dateti
         if was_adopted and source_id not in wanted:
             connection.execute(one.values(adopted=False))
             note_outage(connection, source_id, "", now)  # nobody waits for its end
+            connection.execute(delete(pushes).where(pushes.c.source == source_id))
         elif source_id in wanted and (not was_adopted or wanted[source_id] != url):
             connection.execute(one.values(adopted=True, next_visit=None, is_gone=False))
+
+
+def replan(connection: Connection, dues: Mapping[str, tuple[datetime, str]]) -> None:
+    for source_id, (moment, why) in sorted(dues.items()):
+        connection.execute(update(sources).where(sources.c.id == source_id).values(next_visit=moment, why_then=why))
 
 
 def adopt_feeds(connection: Connection, wanted: set[str], now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, and_, func, sele
 
 from feeds.health import Counts, Volume
 from feeds.store.reading import read_dates
-from feeds.store.tables import entries, memberships, sightings, sources
+from feeds.store.tables import IS_KEPT, entries, memberships, sightings, sources
 
 _RHYTHM = 10  # entries whose dates tell how often a source publishes
 # A moment is text whose first ten characters are its day.
@@ -90,7 +90,7 @@ def _by_rules(connection: Connection) -> dict[str, int]:
     query = (
         select(sightings.c.rules, func.count())
         .select_from(_of_source)
-        .where(_is_there, sightings.c.shown.is_(True))
+        .where(_is_there, sightings.c.shown.is_(True), IS_KEPT)
         .group_by(sightings.c.rules)
     )
     return _numbers(connection, query)

@@ -57,14 +57,19 @@ class Database:
 
     def flush(self) -> None:
         """Put on the disk what SQLite keeps in its log; PostgreSQL has done so at each commit."""
-        if not self.is_sqlite:
-            return
+        if self.is_sqlite:
+            with self.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @contextmanager
+    def cursor(self) -> Iterator[Any]:  # Any: the driver's own cursor
+        """Hold a cursor outside the transaction that SQLAlchemy begins: SQLite refuses there what is about its file."""
         with (
             self._errors(),
             closing(self.engine.raw_connection()) as connection,
             closing(connection.cursor()) as cursor,
         ):
-            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")  # refused within a transaction, and SQLAlchemy begins one
+            yield cursor
 
     def close(self) -> None:
         self.engine.dispose()
@@ -75,6 +80,21 @@ class Database:
             yield
         except (SQLAlchemyError, sqlite3.Error) as exc:
             raise StoreError(f"{self.name}: {_first_line(exc)}") from exc
+
+
+def file_of(url: str) -> Path:
+    """Return the file that holds an SQLite database.
+
+    Raises:
+        StoreError: it is in memory, or of another kind.
+    """
+    address = _parse(url)
+    if address.get_backend_name() != "sqlite":
+        name = address.render_as_string(hide_password=True)
+        raise StoreError(f"{name}: PostgreSQL does this itself: see pg_dump and pg_restore")
+    if address.database in (None, "", ":memory:"):
+        raise StoreError("the database is in memory: nothing of it can be kept")
+    return Path(str(address.database))
 
 
 def _parse(url: str) -> URL:
@@ -109,6 +129,8 @@ def _sqlite_engine(address: URL, name: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the driver's own connection
     # The driver would begin transactions by itself, late, and none for a change of tables.
     connection.isolation_level = None
+    # Before there is any table: later, it takes a VACUUM to let the file give back the space of what is deleted.
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     # A write-ahead log lets `status` and `serve` read while a run records. When the last connection closes,
     # SQLite folds it back: between runs the database is one file, to copy as it is.
     _keep_log(connection)

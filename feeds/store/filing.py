@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 from feeds.changes import Filed
 from feeds.model import Filing, Reason
 from feeds.store.engine import batches
-from feeds.store.tables import entries, filings, pins, sightings
+from feeds.store.tables import IS_KEPT, entries, filings, pins, sightings
 from feeds.store.values import entry_of, reasons_of, to_text
 
 _BATCH = 200  # sightings held in memory while all are read
@@ -48,12 +48,12 @@ def _pinned(filing: Filing, *, is_given: bool) -> Filing:
 
 
 def read_sightings(connection: Connection, after: int) -> dict[int, Filed]:
-    """Return the next sightings by number, those after one, each with its own filings."""
+    """Return the next sightings by number, those after one, each with its own filings; none whose text is forgotten."""
     query = (
         select(*(sightings.c[name] for name in ("pk", "source", "key", "entry", "content")), entries.c.id)
         .add_columns(counts.label("counts"))
         .join(entries, entries.c.pk == sightings.c.entry)
-        .where(sightings.c.pk > after)
+        .where(sightings.c.pk > after, IS_KEPT)
         .order_by(sightings.c.pk)
         .limit(_BATCH)
     )
@@ -79,7 +79,9 @@ def read_own_filings(connection: Connection, pks: Collection[int]) -> dict[int, 
 
 
 def read_rules(connection: Connection) -> frozenset[str]:
-    return frozenset(connection.scalars(select(sightings.c.rules).distinct().where(sightings.c.shown.is_(True))))
+    return frozenset(
+        connection.scalars(select(sightings.c.rules).distinct().where(sightings.c.shown.is_(True), IS_KEPT))
+    )
 
 
 def replace_filings(connection: Connection, by_pk: Mapping[int, tuple[Filing, ...]]) -> None:

@@ -38,7 +38,7 @@ def hold_file(path: Path) -> Iterator[None]:
     _held.add(descriptor)
     owner = os.getpid()
     try:
-        _flock(descriptor, path)
+        take(descriptor, path)
         yield
     finally:
         if os.getpid() == owner:  # a forked child that unwinds has closed its copy already
@@ -84,7 +84,8 @@ def _let_go(connection: Connection, pair: dict[str, int]) -> None:
         connection.invalidate()
 
 
-def _flock(descriptor: int, path: Path) -> None:
+def take(descriptor: int, path: Path) -> None:
+    """Lock an open file for as long as it is open, or raise LockedError at once."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as exc:

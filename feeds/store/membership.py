@@ -26,6 +26,7 @@ class Marks:
     merged: set[int] = field(default_factory=set)  # into others; they keep the memberships that tell of their end
     beyond: set[int] = field(default_factory=set)  # new, and too old for the live feeds
     refiled: set[int] = field(default_factory=set)  # known, and filed otherwise than before
+    explained: set[int] = field(default_factory=set)  # filed as before, with other points or reasons
 
 
 def mark(connection: Connection, marks: Marks, now: datetime) -> None:
@@ -34,6 +35,8 @@ def mark(connection: Connection, marks: Marks, now: datetime) -> None:
     touched = set(moved)
     for batch in batches(marks.seen):
         connection.execute(update(entries).where(entries.c.pk.in_(batch)).values(touched=True))
+        touched |= _feeds_of(connection, batch)
+    for batch in batches(marks.explained):  # what a live feed says of it, and no page or archive
         touched |= _feeds_of(connection, batch)
     for batch in batches(marks.edited):
         moved |= _feeds_of(connection, batch, memberships.c.archive.is_(None))

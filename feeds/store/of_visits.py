@@ -23,8 +23,11 @@ class Visits(Protocol):
     def due(self, now: datetime | None) -> frozenset[str]:
         """Return the ids of the sources adopted whose next visit is not after *now* (None: whenever it is).
 
-        A source that is gone is never due.
+        One that was visited over a minute after *now* is, too: the clock was set back. A source that is gone never is.
         """
+
+    def replan(self, dues: Mapping[str, tuple[datetime, str]]) -> None:
+        """Let these sources be due at another moment, each with what sets it."""
 
     def states(self) -> Mapping[str, SourceState]:
         """Return the state of every source that was ever visited, by id."""

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tuple_
 
 from feeds.changes import FileState, Known, SourceState
 from feeds.errors import StoreError
-from feeds.model import Entry, Feed, FiledEntry, Filing, Origin, Pointer, Tombstone, Validators
+from feeds.model import Entry, Feed, FiledEntry, Filing, Origin, Pointer, Tombstone
 from feeds.store.engine import batches
 from feeds.store.filing import read_filings
+from feeds.store.states import state_of
 from feeds.store.tables import (
     IS_PAGED,
     digest,
@@ -24,9 +25,10 @@ from feeds.store.tables import (
     sightings,
     sources,
 )
-from feeds.store.values import entry_of, origin_of, pace_of, words_of
+from feeds.store.values import entry_of, origin_of
 
 _BATCH = 200  # entries held in memory while all are read
+_SKEW = timedelta(minutes=1)  # between the clocks of machines that share a store
 _TOMBSTONES = 200  # in a feed: it may not grow without end where entries come and go above an old one
 
 is_live: ColumnElement[bool] = (
@@ -37,7 +39,9 @@ is_live: ColumnElement[bool] = (
 def read_due(connection: Connection, now: datetime | None) -> frozenset[str]:
     query = select(sources.c.id).where(sources.c.adopted, sources.c.is_gone.is_(False))
     if now is not None:
-        query = query.where(or_(sources.c.next_visit.is_(None), sources.c.next_visit <= now))
+        # Visited in times to come: the clock has been set back since, and next_visit is no more to be trusted.
+        is_ahead = sources.c.last_visit > now + _SKEW
+        query = query.where(or_(sources.c.next_visit.is_(None), sources.c.next_visit <= now, is_ahead))
     return frozenset(connection.scalars(query))
 
 
@@ -46,7 +50,7 @@ def read_states(connection: Connection, source_id: str | None = None) -> dict[st
     query = select(sources).where(sources.c.origin.is_not(None))
     if source_id is not None:
         query = query.where(sources.c.id == source_id)
-    return {row.id: _state(row) for row in connection.execute(query)}
+    return {row.id: state_of(row) for row in connection.execute(query)}
 
 
 def read_files(connection: Connection, source_id: str) -> dict[str, FileState]:
@@ -62,6 +66,7 @@ def read_known(connection: Connection, source_id: str) -> tuple[Known, ...]:
             *(sightings.c[name] for name in ("title", "link", "published")),
             *(entries.c[name] for name in ("first_seen", "updated", "edits")),
             sightings.c.withdrawn,
+            sightings.c.is_forgotten,
         )
         .join(entries, entries.c.pk == sightings.c.entry)
         .where(sightings.c.source == source_id)
@@ -174,6 +179,7 @@ def read_filed(connection: Connection, chosen: Select[Any]) -> dict[int, FiledEn
             *(entries.c[name] for name in ("id", "first_seen", "sort_date", "updated", "slug")),
             sightings.c.content,
             sightings.c.rules,
+            sightings.c.is_forgotten,
             sources.c.origin,
         )
         .join(sightings, (sightings.c.entry == entries.c.pk) & sightings.c.shown.is_(True))
@@ -204,6 +210,7 @@ def _filed_entry(
         via=tuple(other for other, _ in via),
         via_links=tuple(link for _, link in via),
         rules=row.rules,
+        is_forgotten=row.is_forgotten,
     )
 
 
@@ -251,26 +258,3 @@ def _with_page(query: Select[Any]) -> Select[Any]:
 
 def _by_date(filed: Iterable[FiledEntry]) -> list[FiledEntry]:
     return sorted(filed, key=lambda e: (e.sort_date, e.id))
-
-
-def _state(row: Row[Any]) -> SourceState:
-    return SourceState(
-        source_id=row.id,
-        origin=origin_of(row.origin),
-        validators=Validators(row.etag, row.last_modified),
-        digest=row.digest,
-        last_visit=row.last_visit,
-        last_success=row.last_success,
-        next_visit=row.next_visit,
-        failures=row.failures,
-        error=row.error,
-        warnings=words_of(row.warnings),
-        url=row.url,
-        address=row.address,
-        moved_to=row.moved_to,
-        moved_times=row.moved_times,
-        answered_by=row.answered_by,
-        is_gone=row.is_gone,
-        pace=pace_of(row.pace),
-        why_then=row.why_then,
-    )

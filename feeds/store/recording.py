@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from feeds.changes import (
     Added,
@@ -22,13 +22,15 @@ from feeds.changes import (
     Visit,
     Withdrawn,
 )
-from feeds.errors import StoreError
-from feeds.model import Entry, Filing
+from feeds.model import Entry
 from feeds.store.diary import note_outage
 from feeds.store.engine import batches
-from feeds.store.filing import insert_filings, read_own_filings, replace_filings
+from feeds.store.filing import insert_filings, replace_filings
+from feeds.store.holders import holders_of, sightings_under
 from feeds.store.membership import Marks, mark, note_withdrawal
+from feeds.store.pushes import empty_push
 from feeds.store.showing import merge, numbers_of, show, shown_of
+from feeds.store.states import row_of
 from feeds.store.tables import bands, digest, entries, files, sightings, sources
 from feeds.store.values import to_text
 
@@ -41,6 +43,8 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
     note_outage(connection, source_id, visit.state.error, now)
     if visit.files is not None:
         _keep_files(connection, source_id, visit.files)
+    if visit.push:
+        empty_push(connection, visit.push)
     for kind, group in groupby(visit.changes, type):
         _apply(connection, source_id, kind, list(group), now, marks)
     _note_rules(connection, source_id, visit)
@@ -48,25 +52,6 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
         mark(connection, marks, now)
     if any(isinstance(change, Withdrawn) for change in visit.changes):
         note_withdrawal(connection)
-
-
-def refile(
-    connection: Connection, wanted: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime
-) -> None:
-    """Replace the filings of the sightings whose filings differ; the others are not touched."""
-    rows = {
-        (source_id, key): row
-        for source_id, group in groupby(sorted(wanted), lambda name: name[0])
-        for key, row in _sightings(connection, source_id, [key for _, key in group]).items()
-    }
-    for batch in batches(rows):
-        stored = read_own_filings(connection, [rows[name].pk for name in batch])
-        changed = [name for name in batch if wanted[name] != stored.get(rows[name].pk, ())]
-        replace_filings(connection, {rows[name].pk: wanted[name] for name in changed})
-        numbers = [rows[name].pk for name in batch]
-        connection.execute(update(sightings).where(sightings.c.pk.in_(numbers)).values(rules=rules))
-        moved = {rows[name].entry for name in changed}
-        mark(connection, Marks(seen=moved, refiled=moved), now)
 
 
 def _apply(
@@ -100,27 +85,7 @@ def _note_rules(connection: Connection, source_id: str, visit: Visit) -> None:
 
 def _keep_state(connection: Connection, state: SourceState) -> bool:
     """Remember a source's state; return whether it is credited otherwise than before."""
-    row = {
-        "adopted": True,
-        "origin": to_text(state.origin),
-        "etag": state.validators.etag,
-        "last_modified": state.validators.last_modified,
-        "digest": state.digest,
-        "last_visit": state.last_visit,
-        "last_success": state.last_success,
-        "next_visit": state.next_visit,
-        "failures": state.failures,
-        "error": state.error,
-        "warnings": to_text(state.warnings),
-        "url": state.url,
-        "address": state.address,
-        "moved_to": state.moved_to,
-        "moved_times": state.moved_times,
-        "answered_by": state.answered_by,
-        "is_gone": state.is_gone,
-        "pace": to_text(state.pace),
-        "why_then": state.why_then,
-    }
+    row = row_of(state)
     of_source = sources.c.id == state.source_id
     before = connection.execute(select(sources.c.origin).where(of_source)).one_or_none()
     if before is None:
@@ -208,7 +173,7 @@ def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joi
 
 
 def _edit(connection: Connection, source_id: str, edited: list[Edited], now: datetime, marks: Marks) -> None:
-    found = _sightings(connection, source_id, [change.key for change in edited])
+    found = sightings_under(connection, source_id, [change.key for change in edited])
     rows = [
         {
             "pk_": found[change.key].pk,
@@ -236,7 +201,7 @@ def _edit(connection: Connection, source_id: str, edited: list[Edited], now: dat
 
 def _reread(connection: Connection, source_id: str, reread: list[Reread], now: datetime, marks: Marks) -> None:
     """Remember the signs of what is published already; a rank may change which sighting is shown."""
-    found = _sightings(connection, source_id, [change.key for change in reread])
+    found = sightings_under(connection, source_id, [change.key for change in reread])
     ranks = {change.key: found[change.key].rank for change in reread}
     rows = [{"pk_": found[c.key].pk, "raw_digest": c.raw_digest, **_signs(c.signs, c.rank)} for c in reread]
     connection.execute(update(sightings).where(sightings.c.pk == bindparam("pk_")), rows)
@@ -249,9 +214,9 @@ def _move(connection: Connection, source_id: str, moved: list[Moved], now: datet
 
     A sighting that stays behind under a key that is taken has left its source. It keeps a key that no document gives.
     """
-    found = _sightings(connection, source_id, [change.old_key for change in moved])
+    found = sightings_under(connection, source_id, [change.old_key for change in moved])
     going = {row.pk for row in found.values()}
-    held = _holders(connection, source_id, [change.key for change in moved])
+    held = holders_of(connection, source_id, [change.key for change in moved])
     displaced = {key: row for key, row in held.items() if row.pk not in going}
     _come_or_go(connection, source_id, [key for key, row in displaced.items() if not row.withdrawn], now, now, marks)
     renamed = [(row.pk, f"{key}\x00{row.pk}", row.document) for key, row in displaced.items()]
@@ -266,7 +231,7 @@ def _come_or_go(
     connection: Connection, source_id: str, keys: list[str], left: datetime | None, now: datetime, marks: Marks
 ) -> None:
     """Note when sightings left their source (None: they are back)."""
-    there = _sightings(connection, source_id, keys).values()
+    there = sightings_under(connection, source_id, keys).values()
     found = [row for row in there if (row.withdrawn is None) != (left is None)]
     for batch in batches(row.pk for row in found):
         connection.execute(update(sightings).where(sightings.c.pk.in_(batch)).values(withdrawn=left))
@@ -291,24 +256,5 @@ def _signs(signs: Signs, rank: str) -> dict[str, object]:
 
 
 def _content(entry: Entry) -> dict[str, object]:
-    return {"title": entry.title, "link": entry.link, "published": entry.published, "content": to_text(entry)}
-
-
-def _sightings(connection: Connection, source_id: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
-    """Return the sightings under these keys; each must be there."""
-    wanted = list(keys)
-    found = _holders(connection, source_id, wanted)
-    for key in wanted:
-        if key not in found:
-            raise StoreError(f"source {source_id}: no entry is known under the key {key[:200]!r}")
-    return found
-
-
-def _holders(connection: Connection, source_id: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
-    query = select(*(sightings.c[name] for name in ("pk", "key", "entry", "document", "rank", "withdrawn")))
-    of_source = query.where(sightings.c.source == source_id)
-    return {
-        row.key: row
-        for batch in batches(keys)
-        for row in connection.execute(of_source.where(sightings.c.key_digest.in_([digest(key) for key in batch])))
-    }
+    known_by = {"title": entry.title, "link": entry.link, "published": entry.published}
+    return {**known_by, "content": to_text(entry), "is_forgotten": False}

@@ -10,12 +10,15 @@ from sqlalchemy import text
 from feeds.store.engine import Database
 from feeds.store.lock import hold_advisory, hold_file, hold_memory
 from feeds.store.migrate import bring_up_to_date
+from feeds.store.sql_deliveries import SqlDeliveries
 from feeds.store.sql_diary import SqlDiary
 from feeds.store.sql_publication import SqlPublication
+from feeds.store.sql_retention import SqlRetention
+from feeds.store.sql_subscriptions import SqlSubscriptions
 from feeds.store.sql_visits import SqlVisits
 
 
-class SqlStore(SqlVisits, SqlPublication, SqlDiary):
+class SqlStore(SqlVisits, SqlPublication, SqlDiary, SqlDeliveries, SqlSubscriptions, SqlRetention):
     """What `Store` promises, on one SQL text for both databases."""
 
     def __init__(self, url: str) -> None:

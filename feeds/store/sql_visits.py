@@ -12,6 +12,7 @@ from feeds.store import (
     pinning,
     reading,
     recording,
+    refiling,
     settling,
     showing,
 )
@@ -32,6 +33,10 @@ class SqlVisits:
     def due(self, now: datetime | None) -> frozenset[str]:
         with self._database.reading() as connection:
             return reading.read_due(connection, now)
+
+    def replan(self, dues: Mapping[str, tuple[datetime, str]]) -> None:
+        with self._database.writing() as connection:
+            adopting.replan(connection, dues)
 
     def states(self) -> Mapping[str, SourceState]:
         with self._database.reading() as connection:
@@ -77,7 +82,7 @@ class SqlVisits:
 
     def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime) -> None:
         with self._database.writing() as connection:
-            recording.refile(connection, filings, rules, now)
+            refiling.refile(connection, filings, rules, now)
 
     def filed(self) -> Iterator[Filed]:
         after = 0

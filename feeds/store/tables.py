@@ -51,6 +51,9 @@ sources = Table(
     Column("is_gone", Boolean, nullable=False),  # true: never due
     Column("pace", Text, nullable=False),  # JSON
     Column("why_then", Text, nullable=False),  # what set next_visit; "" when nothing did
+    Column("announced", Plain, nullable=False),  # JSON
+    Column("last_push", Moment),  # null: no hub ever pushed
+    Column("last_miss", Moment),  # null: none that we know of
     Index("sources_by_next_visit", "next_visit"),  # due
 )
 
@@ -60,6 +63,7 @@ NEVER_VISITED = {
     "why_then": "",
     "warnings": "[]",
     "pace": "{}",
+    "announced": "{}",
     "failures": 0,
     "moved_times": 0,
     "is_gone": False,
@@ -134,6 +138,7 @@ sightings = Table(
     Column("rank", ORDERED, nullable=False),  # the least of those that are there is shown; of equals, the first
     Column("has_own_id", Boolean, nullable=False),  # false: its source gave none that can be published
     Column("is_dated", Boolean, nullable=False),  # false: its source gave no honest date
+    Column("is_forgotten", Boolean, nullable=False),  # true: its text is no longer kept
     UniqueConstraint("source", "key_digest"),
     Index("sightings_by_entry", "entry"),  # via
     Index("sightings_by_date", "source", "published"),  # dates
@@ -147,6 +152,14 @@ Index(
 )
 IS_PAGED = sightings.c.shown.is_(True) & (sightings.c.link == literal_column("''"))  # literal, to match the index
 Index("sightings_paged", sightings.c.entry, sqlite_where=IS_PAGED, postgresql_where=IS_PAGED)  # pages, page_slugs
+IS_KEPT = sightings.c.is_forgotten.is_(False)
+Index(
+    "sightings_kept",
+    sightings.c.source,
+    sightings.c.published,
+    sqlite_where=IS_KEPT,
+    postgresql_where=IS_KEPT,
+)  # forget
 
 HAS_ADDRESS = sightings.c.address_digest != literal_column("''")
 HAS_TITLE = sightings.c.title_key != literal_column("''")

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from feeds.model import Enclosure, Entry, Origin, Pace, Person, Reason, Tag
+from feeds.model import Announced, Enclosure, Entry, Origin, Pace, Person, Reason, Tag
 
 
-def to_text(value: Entry | Origin | Pace | Sequence[Reason] | Sequence[str]) -> str:
+def to_text(value: Entry | Origin | Pace | Announced | Sequence[Reason] | Sequence[str]) -> str:
     """Return a value as JSON; what equals a field's default is left out, so that a new field needs no migration."""
     return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
 
@@ -43,6 +43,11 @@ def pace_of(text: str) -> Pace:
     found = json.loads(text)
     period = timedelta(seconds=found.get("period", 0))
     return Pace(period, tuple(found.get("skip_hours", ())), tuple(found.get("skip_days", ())))
+
+
+def announced_of(text: str) -> Announced:
+    found = json.loads(text)
+    return Announced(tuple(found.get("hubs", ())), found.get("self_link", ""))
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -219,7 +219,7 @@ def test_check_reads_cron_as_the_schedule_will(site, capsys):
         file.write('\n[schedule]\ncron = "99 * * * *"\n')
 
     assert main(["check"]) == 78
-    assert "`cron` in [schedule] cannot be '99 * * * *'" in capsys.readouterr().err
+    assert '`cron` cannot be "99 * * * *" in [schedule]' in capsys.readouterr().err
 
 
 def test_try_shows_what_a_file_would_bring_and_stores_nothing(site, capsys):

@@ -1,6 +1,6 @@
 import pytest
 
-from feeds.ingest.compare import Comparison, compare_feed, compare_files, is_meaningful
+from feeds.ingest.compare import Comparison, compare_feed, compare_files, compare_push, is_meaningful
 from tests.factories import FIRST_SEEN, entry, known, read_entry
 
 LINKS = [f"https://a.example/{n}" for n in range(9)]
@@ -231,3 +231,59 @@ def test_text_removed_counts_as_much_as_text_added():
     long = entry(content_html="<p>" + "words " * 20 + "</p>")
 
     assert is_meaningful(long, entry(content_html="<p>words</p>"))
+
+
+# -- pushes -------------------------------------------------------------------------------------------------------
+
+
+def test_a_part_of_a_feed_brings_what_is_new_and_what_is_edited():
+    new, edited, same = read_entry("new"), read_entry("b"), read_entry("c", same=True)
+
+    found = compare_push([new, edited, same], [known("a"), known("b"), known("c")])
+
+    assert found == Comparison(new=(new,), edited=((edited, known("b")),))
+
+
+@pytest.mark.parametrize(
+    ("stranger", "there"),
+    [
+        pytest.param({"digest": "d"}, {"digest": "d"}, id="says all it said"),
+        pytest.param(
+            {"link": "https://a.example/1"}, {"link": "http://www.a.example/1?utm_source=x"}, id="has its link"
+        ),
+        pytest.param(
+            {"title": "T", "published": FIRST_SEEN}, {"title": "t", "published": FIRST_SEEN}, id="title and date"
+        ),
+    ],
+)
+def test_an_entry_that_may_be_a_known_one_under_another_key_is_undecided(stranger, there):
+    entry = read_entry("stranger", **stranger)
+
+    found = compare_push([entry], [known("there", **there)])
+
+    assert found == Comparison(undecided=(entry,))
+
+
+def test_a_part_is_no_flip_however_many_entries_look_like_known_ones():
+    links = [f"https://a.example/{n}" for n in range(5)]
+    seen = [read_entry(f"new {n}", link=link) for n, link in enumerate(links)]
+
+    found = compare_push(seen, [known(f"old {n}", link=link) for n, link in enumerate(links)])
+
+    assert (found.moved, found.new, found.warning, found.undecided) == ((), (), "", tuple(seen))
+
+
+def test_a_link_that_known_entries_share_leaves_a_new_entry_new():
+    entry = read_entry("new", link="https://a.example/")
+
+    found = compare_push([entry], [known(key, link="https://a.example/", title=key) for key in "ab"])
+
+    assert found.new == (entry,)
+
+
+def test_an_entry_whose_known_one_is_in_the_same_part_is_new():
+    there, new = read_entry("a", same=True, digest="old"), read_entry("new", link="https://a.example/1")
+
+    found = compare_push([there, new], [known("a", link="https://a.example/1")])
+
+    assert found.new == (new,)

@@ -4,7 +4,7 @@ import pytest
 
 from feeds.errors import ParseError
 from feeds.ingest.jsonfeed import parse_json_feed
-from feeds.model import Document, Enclosure, ParsedFeed, Person, RawEntry, Tag
+from feeds.model import Announced, Document, Enclosure, ParsedFeed, Person, RawEntry, Tag
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -43,6 +43,7 @@ def test_a_feed_is_read_whole():
         feed_url="https://example.org/feed.json",
         language="fr-FR",
         next_url="feed.json?page=2",
+        hubs=[{"type": "rssCloud", "url": "https://cloud.example/"}, {"type": "WebSub", "url": "https://hub.example/"}],
         authors=[{"name": "La rédaction"}],
     )
 
@@ -56,6 +57,7 @@ def test_a_feed_is_read_whole():
         language="fr-FR",
         authors=(Person("La rédaction"),),
         older="https://example.org/feed.json?page=2",
+        announced=Announced(("https://hub.example/",), "https://example.org/feed.json"),
         entries=(
             RawEntry(
                 guid="1",

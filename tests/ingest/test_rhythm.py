@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.ingest.rhythm import LONGEST, MAX_WAIT, adaptive_wait, next_try, next_visit
+from feeds.ingest.rhythm import LONGEST, MAX_WAIT, Due, adaptive_wait, is_relied_on, next_try, next_visit, slowed_down
 from feeds.model import Pace
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -228,3 +228,47 @@ def test_the_reason_of_a_next_visit_is_what_set_its_moment(asked, why):
 )
 def test_the_reason_of_a_next_try_is_the_longer_wait(retry_after, why):
     assert next_try(NOW, interval=HOUR, failures=1, retry_after=retry_after, seed="s").why == why
+
+
+# -- pushes -------------------------------------------------------------------------------------------------------
+
+
+def slowed(*, usual=HOUR, every=None, pace=Pace(), lease=10 * DAY):
+    """The next visit of a source whose hub tells of its news, asked now."""
+    due = Due(NOW + usual, "interval")
+    return slowed_down(due, NOW, every=every, pace=pace, lease_end=NOW + lease, seed="s")
+
+
+@pytest.mark.parametrize(
+    ("asked", "least", "most"),
+    [
+        pytest.param({}, 0.9 * DAY, 0.95 * DAY, id="once a day"),
+        pytest.param({"every": HOUR}, 0.9 * DAY, 0.95 * DAY, id="whatever its interval"),
+        pytest.param({"every": 7 * DAY}, 6.3 * DAY, 6.65 * DAY, id="or less often, if that is its interval"),
+        pytest.param({"lease": 5 * HOUR}, 5 * HOUR, 5 * HOUR, id="at the end of the lease"),
+        pytest.param({"pace": Pace(skip_hours=(5, 6, 7))}, 23 * HOUR, 24 * HOUR, id="not when the feed skips"),
+    ],
+)
+def test_a_source_whose_hub_tells_of_its_news_is_asked_seldom(asked, least, most):
+    due = slowed(**asked)
+
+    assert (least <= due.moment - NOW <= most, due.why) == (True, "pushed")
+
+
+@pytest.mark.parametrize("asked", [{"usual": 2 * DAY}, {"lease": 30 * MINUTE}, {"lease": -DAY}])
+def test_a_hub_never_has_a_source_asked_earlier(asked):
+    assert slowed(**asked).why == "interval"
+
+
+@pytest.mark.parametrize(
+    ("last_push", "last_miss", "is_so"),
+    [
+        pytest.param(None, None, False, id="it never pushed"),
+        pytest.param(NOW - 90 * DAY, None, True, id="it pushed, and nothing else came"),
+        pytest.param(NOW, NOW - 6 * DAY, False, id="it kept something back this week"),
+        pytest.param(NOW - DAY, NOW - 8 * DAY, True, id="it kept something back once"),
+        pytest.param(NOW - 9 * DAY, NOW - 8 * DAY, False, id="it told of nothing since it kept something back"),
+    ],
+)
+def test_a_hub_is_relied_on_that_pushed_and_kept_nothing_back_for_a_week(last_push, last_miss, is_so):
+    assert is_relied_on(last_push, last_miss, NOW) is is_so

@@ -5,7 +5,7 @@ import pytest
 
 from feeds.errors import ParseError
 from feeds.ingest.tolerant import parse_tolerantly
-from feeds.model import Document, Enclosure, ParsedFeed, Person, RawEntry, Tag
+from feeds.model import Announced, Document, Enclosure, ParsedFeed, Person, RawEntry, Tag
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -88,6 +88,7 @@ def test_a_feed_of_atom_is_read_whole():
         updated="2026-11-03T08:00:00Z",
         authors=(Person("La rédaction", uri="https://example.org/qui"),),
         tags=(Tag("artisanat", "https://example.org/s", "Artisanat"),),
+        announced=Announced(self_link=f"{base}atom.xml"),
         entries=(
             RawEntry(
                 guid="tag:example.org,2026:1",

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from feeds.errors import PublishError
-from feeds.health import Outage, Tally
+from feeds.health import Misconfigured, Outage, Tally
 from feeds.model import Archive
 from feeds.publish.check import check
 from feeds.publish.filings_page import render_archived_filings, render_live_filings
@@ -61,6 +61,32 @@ def test_every_file_of_a_status_passes_its_check_whatever_it_tells():
 )
 def test_a_source_is_in_one_condition_the_worst(changes, wanted):
     assert condition(source(**changes)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "sources.toml a des fautes depuis le"), ("en", "sources.toml has had faults since")],
+)
+def test_a_broken_sources_toml_is_told_everywhere_while_it_lasts(language, words):
+    cfg = config(language=language)
+    trouble = Misconfigured(NOON - DAY, 2, (3, 31))
+
+    broken = render_status(cfg, status(cfg, outages=(), misconfigured=trouble))
+    later = render_status(cfg, status(cfg, outages=(), misconfigured=trouble, moment=NOON + DAY))
+    mended = render_status(cfg, status(cfg, outages=()))
+
+    for path in broken:
+        check(path, broken[path])
+    assert words in text_of(html.fromstring(broken["status/index.html"]))
+    assert "3, 31" in text_of(html.fromstring(broken["status/index.html"]))
+    told = {"broken_since": "2026-11-19T12:00:00Z", "faults": 2, "lines": [3, 31]}
+    assert json.loads(broken["status/status.json"])["configuration"] == told
+    [entry] = feedparser.parse(broken["status/status.atom"]).entries
+    assert entry.title.startswith("sources.toml")
+    assert broken["status/status.atom"] == later["status/status.atom"]
+    assert json.loads(mended["status/status.json"])["configuration"] is None
+    assert feedparser.parse(mended["status/status.atom"]).entries == []
+    assert words not in text_of(html.fromstring(mended["status/index.html"]))
 
 
 def test_what_is_to_be_looked_at_stands_first_and_leads_to_its_source():

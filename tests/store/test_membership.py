@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from feeds.changes import Edited, Restored, Withdrawn
@@ -167,6 +169,19 @@ def test_refiling_what_is_filed_so_already_changes_nothing(store):
     assert store.touched() == frozenset()
     with pytest.raises(StoreError, match="no entry is known under the key 'x'"):
         store.refile({("a", "x"): ()}, "rules", NOW)
+
+
+def test_other_points_for_the_same_categories_touch_feeds_and_no_page(store):
+    adopt(store, "ia", "startups")
+    record(store, added("1", filings=given("ia", "startups")), added("2"))
+    store.settle(3)
+    clear(store, "ia", "startups")
+
+    store.refile({("a", "1"): tuple(replace(f, score=9.0) for f in given("ia", "startups"))}, "rules", NOW + DAY)
+
+    assert store.touched() == {"all", "ia", "startups"}
+    assert store.pages(touched_only=True) == ()
+    assert [filing.score for filing in store.find("urn:1").filings] == [9.0, 9.0]
 
 
 def test_a_withdrawn_entry_that_is_refiled_changes_no_feed_until_it_is_back(store):

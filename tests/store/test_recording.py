@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from feeds.changes import Edited, FileState, Moved, Restored, Visit, Withdrawn
@@ -127,6 +129,28 @@ def test_a_source_is_due_when_its_next_visit_is_not_later(store):
     assert store.due(NOW) == {"never", "past", "present"}
     store.adopt({"gone": ""}, ["all"], NOW)
     assert store.due(NOW + DAY) == {"gone"}
+
+
+def test_a_source_visited_in_times_to_come_is_due(store):
+    for name, ahead in (("skewed", timedelta(minutes=1)), ("ahead", timedelta(minutes=1, seconds=1))):
+        store.record(Visit(state(name, last_visit=NOW + ahead, next_visit=NOW + ahead + HOUR)), NOW + ahead)
+
+    assert store.due(NOW) == {"ahead"}
+
+
+def test_a_source_that_is_planned_anew_is_due_then(store):
+    for name in ("sooner", "later", "same"):
+        store.record(Visit(state(name, next_visit=NOW + HOUR, why_then="interval")), NOW)
+
+    store.replan({"sooner": (NOW, "cron"), "later": (NOW + DAY, "interval")})
+
+    assert store.due(NOW) == {"sooner"}
+    assert store.due(NOW + HOUR) == {"sooner", "same"}
+    assert {name: found.why_then for name, found in store.states().items()} == {
+        "sooner": "cron",
+        "later": "interval",
+        "same": "interval",
+    }
 
 
 def test_a_source_whose_address_changed_or_that_is_back_is_due(store):

@@ -1,0 +1,194 @@
+"""The server: connections, threads and stopping; what is answered is the handlers' part."""
+
+import asyncio
+import logging
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+import uvicorn
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from feeds.errors import ServeError
+from feeds.run.exchange import MAX_BODY_BYTES, Answered, Asked, Handler, Part, said
+from feeds.run.listening import Address, shown
+
+logger = logging.getLogger(__name__)
+
+_HEAD_SECONDS = 20  # that a connection is kept for which no request comes
+_BODY_SECONDS = 30  # that sending a body to us may take
+_STOP_SECONDS = 3  # that answers under way are given; what lasts longer is cut
+
+
+class Server:
+    """A site served from a thread of its own, between start() and stop().
+
+    *files* answers whatever no other handler does. A handler's name is a path inside the site, or, ending in "/", the
+    beginning of one. The site stands at *base_path*, the path of base_url decoded, and at "/" as well: a proxy in front
+    may pass the path on or take it away.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        files: Handler,
+        handlers: Mapping[str, Handler] = MappingProxyType({}),
+        *,
+        base_path: str = "/",
+    ) -> None:
+        self._address, self._files, self._handlers, self._base_path = address, files, dict(handlers), base_path
+        self._thread: threading.Thread | None = None
+        self._server: uvicorn.Server | None = None
+        self.url = ""  # where it answers, once it is started
+
+    def start(self) -> None:
+        """Answer from now on.
+
+        Raises:
+            ServeError: the address is taken, or not ours to take.
+        """
+        listener = _listen(self._address)
+        self.url = f"http://{shown(Address(self._address.host, listener.getsockname()[1]))}/"
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                self._application,
+                http=_Connection,
+                ws="none",
+                lifespan="off",
+                interface="asgi3",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,  # who connects is who we talk to, whatever is claimed
+                server_header=False,
+                timeout_graceful_shutdown=_STOP_SECONDS,
+            )
+        )
+        self._thread = threading.Thread(target=self._server.run, args=([listener],), name="serve", daemon=True)
+        self._thread.start()
+        logger.info("serving address=%s", self.url)
+
+    def stop(self) -> None:
+        """Answer no more: what is under way has a few seconds to end."""
+        if self._server and self._thread:
+            self._server.should_exit = True
+            self._thread.join(_STOP_SECONDS + 2)
+
+    async def _application(self, scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI's own messages
+        began = time.monotonic()
+        request = Request(scope, receive)
+        try:
+            answered = await self._answer(request)
+        except ClientDisconnect:
+            return
+        try:
+            await _response(answered, is_head=request.method == "HEAD")(scope, receive, send)
+        finally:
+            if isinstance(answered.body, Part):
+                answered.body.file.close()
+        logger.info(
+            "answered status=%d method=%s path=%s bytes=%d took=%.3f",
+            answered.status, request.method, self._told(scope["path"]), len(answered.body), time.monotonic() - began,
+        )  # fmt: skip
+
+    async def _answer(self, request: Request) -> Answered:
+        if f"{request.scope['path']}/" == self._base_path:
+            return said(301, "with a slash", {"location": quote(self._base_path)})
+        path = _inner_path(request.scope["path"], self._base_path)
+        handler = self._handler(path)
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                body = b"" if handler is self._files else await _body(request)  # nobody sends anything to a file
+        except TimeoutError:
+            return said(408, f"the body did not arrive within {_BODY_SECONDS} seconds")
+        if body is None:
+            return said(413, f"a body of at most {MAX_BODY_BYTES} bytes is read")
+        return await handler(_asked(request, path, body))
+
+    def _handler(self, path: str) -> Handler:
+        folder = path[: path.find("/") + 1]
+        return self._handlers.get(path) or self._handlers.get(folder) or self._files
+
+    def _told(self, path: str) -> str:
+        """Return a path as the log may have it: what follows a handler's name may be a secret between two programs."""
+        inner = _inner_path(path, self._base_path)
+        return path if self._handler(inner) is self._files else f"/{inner.partition('/')[0]}"
+
+
+class _Connection(H11Protocol):
+    """A connection, closed when it is idle: else a client that sends a byte a minute keeps it for ever.
+
+    h11 rather than httptools, which is faster: it bounds the head of a request.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self._seen: object = None  # the answer given when it was last looked at: before the first, none
+        self._look_later()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._next_look.cancel()
+
+    def _look_later(self) -> None:
+        self._next_look = self.loop.call_later(_HEAD_SECONDS, self._look)
+
+    def _look(self) -> None:
+        is_busy = self.cycle is not None and not self.cycle.response_complete
+        if not is_busy and self.cycle is self._seen:
+            self.transport.close()
+            return
+        self._seen = self if is_busy else self.cycle
+        self._look_later()
+
+
+def _listen(address: Address) -> socket.socket:
+    """Return a socket that listens: bound here, so that whoever starts us hears what is wrong with the address."""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    try:
+        listener = socket.create_server((address.host, address.port), family=family, backlog=1024)
+    except (OSError, OverflowError) as exc:
+        reason = getattr(exc, "strerror", None) or str(exc)
+        raise ServeError(f"{shown(address)}: {reason}: an address of this machine with a free port is needed") from exc
+    # What connects inherits it. asyncio sets it on sockets that know they are TCP's, which these do not: head and body
+    # would go out 40 ms apart (Nagle's algorithm against delayed acknowledgements).
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return what was sent with a request; None when it is too long."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            return None
+    return bytes(body)
+
+
+def _response(answered: Answered, *, is_head: bool) -> Response:
+    body, headers = answered.body, dict(answered.headers)
+    if isinstance(body, bytes):
+        return Response(body, answered.status, headers)
+    headers["content-length"] = str(len(body))
+    return Response(b"", answered.status, headers) if is_head else StreamingResponse(body, answered.status, headers)
+
+
+def _inner_path(path: str, base_path: str) -> str:
+    """Return a path inside the site, which stands at the path of base_url and at the root."""
+    return path.removeprefix(base_path if path.startswith(base_path) else "/")
+
+
+def _asked(request: Request, path: str, body: bytes) -> Asked:
+    headers: dict[str, str] = {}
+    for name, value in request.headers.items():
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    client = request.client.host if request.client else ""
+    # Not request.url, which puts the Host field into an address and fails when it fits into none.
+    query = request.scope["query_string"].decode("latin-1")
+    return Asked(request.method, path, query, headers, body, client)

@@ -1,0 +1,304 @@
+"""The callbacks: intents confirmed, documents taken, and everybody else left outside."""
+
+import socket
+import sqlite3
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import make_url
+
+from feeds.run.callback import is_signed
+from feeds.run.exchange import Asked
+from feeds.subscriptions import WAITING_MOST
+from tests.hub import CHALLENGE, signature
+from tests.run.served import ask
+from tests.sites import DAY
+
+
+def query(subscribed, mode="subscribe", **more):
+    return {"hub.mode": mode, "hub.topic": subscribed.topic, "hub.challenge": "c"} | {
+        f"hub.{name}": value for name, value in more.items()
+    }
+
+
+def waiting(subscribed):
+    return subscribed.store.pushed()
+
+
+def test_what_was_asked_is_confirmed_with_the_challenge_as_plain_text(subscribed, hub):
+    subscribed.run()
+
+    [heard] = hub.verify()
+
+    assert (heard.status, heard.body) == (200, CHALLENGE.encode())
+    assert heard.headers["content-type"].startswith("text/plain")
+    assert heard.headers["x-content-type-options"] == "nosniff"
+    assert subscribed.subscription.until == subscribed.site.now + 10 * DAY
+
+
+def test_a_hub_may_check_again_that_a_subscription_is_meant(subscribed, hub):
+    subscribed.subscribe()
+    subscribed.site.now += DAY
+
+    heard = hub.get(subscribed.callback, query(subscribed, lease_seconds="864000"))
+
+    assert (heard.status, heard.body) == (200, b"c")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"mode": "unsubscribe"}, id="an end that nobody asked for"),
+        pytest.param({"mode": "publish"}, id="no such mode"),
+        pytest.param({"mode": ""}, id="no mode"),
+        pytest.param({"topic": "https://other.example/feed"}, id="another feed"),
+        pytest.param({"topic": ""}, id="no feed"),
+        pytest.param({"challenge": ""}, id="no challenge"),
+        pytest.param({"challenge": "<script>alert(1)</script> "}, id="a challenge with a space"),
+        pytest.param({"challenge": "\0"}, id="a challenge that is no text"),
+        pytest.param({"challenge": "c" * 1001}, id="a challenge that is a document"),
+    ],
+)
+def test_nothing_else_is_confirmed(subscribed, hub, changes):
+    subscribed.run()
+
+    heard = hub.get(subscribed.callback, query(subscribed) | {f"hub.{name}": value for name, value in changes.items()})
+
+    assert (heard.status, heard.body) == (404, b"nothing here\n")
+    assert subscribed.subscription.until is None
+
+
+def test_a_subscription_is_not_confirmed_once_its_end_is_asked_for(subscribed, hub):
+    subscribed.subscribe()
+    address = subscribed.callback
+    subscribed.site.sources = '[[sources]]\nid = "redaction"\npath = "articles"\n'
+    subscribed.run()
+
+    assert hub.get(address, query(subscribed)).status == 404
+    assert hub.get(address, query(subscribed, "unsubscribe")).status == 200
+
+
+def test_a_feed_may_be_named_with_other_letters_percent_encoded(subscribed, hub):
+    subscribed.play(range(3), self_url="https://a.example/%7Eada/feed")
+    subscribed.run()
+
+    heard = hub.get(subscribed.callback, query(subscribed) | {"hub.topic": "https://A.example/~ada/feed"})
+
+    assert heard.status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        pytest.param("GET", "websub/" + "x" * 43, id="a token that was never given"),
+        pytest.param("POST", "websub/" + "x" * 43, id="a document for it"),
+        pytest.param("GET", "websub/", id="no token"),
+        pytest.param("POST", "websub/../" + "x" * 43, id="a way around"),
+        pytest.param("GET", "websub/%00' OR 1=1 --", id="signs of a database"),
+        pytest.param("POST", "websub/" + "é" * 43, id="no letters of ours"),
+    ],
+)
+def test_who_knows_no_token_finds_nothing(subscribed, method, path):
+    subscribed.subscribe()
+
+    heard = ask(subscribed.url, "/" + path.replace("é", "%C3%A9").replace(" ", "%20"), method=method, body=b"<rss/>")
+
+    assert heard.status == 404
+    assert (waiting(subscribed), subscribed.woken) == (frozenset(), 0)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "HEAD"])
+def test_other_methods_find_nothing(subscribed, method):
+    subscribed.subscribe()
+
+    heard = ask(subscribed.url, f"/websub/{subscribed.subscription.token}", method=method)
+
+    assert heard.status == 404
+
+
+# -- denials ------------------------------------------------------------------------------------------------------
+
+
+def test_a_denial_is_told_and_the_hub_asked_again_another_day(subscribed, hub):
+    subscribed.run()
+
+    assert hub.deny("not\nfor you").status == 200
+
+    assert subscribed.subscription.error == "denied: not for you"
+    subscribed.ask(after=DAY)
+    assert len(hub.asked) == 1
+    subscribed.ask(after=DAY)
+    assert len(hub.asked) == 2
+
+
+def test_a_subscription_that_was_granted_may_be_denied_later(subscribed, hub):
+    subscribed.subscribe()
+
+    hub.deny()
+
+    assert (subscribed.subscription.until, subscribed.subscription.error) == (None, "denied")
+    assert hub.push_to(subscribed.callback, b"<rss/>").status == 404
+
+
+def test_a_denial_of_another_feed_changes_nothing(subscribed, hub):
+    subscribed.subscribe()
+    before = subscribed.subscription
+
+    heard = hub.get(subscribed.callback, {"hub.mode": "denied", "hub.topic": "https://other.example/"})
+
+    assert heard.status == 404
+    assert subscribed.subscription == before
+
+
+# -- documents ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["sha1", "sha256", "sha384", "sha512"])
+def test_a_signed_document_is_kept_and_wakes_a_run(subscribed, hub, method):
+    subscribed.subscribe()
+    hub.ways.method = method
+
+    heard = subscribed.push([5])
+
+    assert (heard.status // 100, waiting(subscribed), subscribed.woken) == (2, {"a"}, 1)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        pytest.param({}, id="none"),
+        pytest.param({"X-Hub-Signature": ""}, id="an empty one"),
+        pytest.param({"X-Hub-Signature": signature("another", b"<rss/>")}, id="of another secret"),
+        pytest.param({"X-Hub-Signature": "md5=" + "0" * 32}, id="by a method that is none"),
+        pytest.param({"X-Hub-Signature": "shake_128=00"}, id="by a method without a length"),
+        pytest.param({"X-Hub-Signature": "sha256="}, id="without a digest"),
+        pytest.param({"X-Hub-Signature": "sha256=\xe9"}, id="that is no digest"),
+    ],
+)
+def test_a_document_without_its_signature_is_received_and_ignored(subscribed, hub, forged):
+    subscribed.subscribe()
+
+    heard = hub.push_to(subscribed.callback, b"<rss/>", forged)
+
+    assert (heard.status // 100, waiting(subscribed), subscribed.woken) == (2, frozenset(), 0)
+
+
+def test_a_signature_is_of_the_very_bytes():
+    body = b"<rss/>"
+    told = {"x-hub-signature": signature("s", body).upper()}
+
+    assert is_signed(Asked("POST", "", headers=told, body=body), "s")
+    assert not is_signed(Asked("POST", "", headers=told, body=body + b" "), "s")
+    assert not is_signed(Asked("POST", "", headers=told, body=body), "S")
+
+
+def test_a_hub_that_was_told_no_secret_signs_nothing(subscribed, plain_hub):
+    subscribed.hub, plain_hub.doors = plain_hub, subscribed.hub.doors
+    subscribed.play(range(3))
+    subscribed.subscribe()
+
+    subscribed.push([5])
+
+    assert waiting(subscribed) == {"a"}
+
+
+def test_a_document_before_the_subscription_is_granted_is_not_taken(subscribed, hub):
+    subscribed.run()
+
+    heard = hub.push_to(subscribed.callback, b"<rss/>", secret=subscribed.subscription.secret)
+
+    assert (heard.status, waiting(subscribed)) == (404, frozenset())
+
+
+def test_a_document_that_nobody_wants_any_more_ends_the_subscription_at_the_hub(subscribed, hub):
+    subscribed.subscribe()
+    subscribed.site.sources = '[[sources]]\nid = "redaction"\npath = "articles"\n'
+    subscribed.run()
+
+    [heard] = hub.push(subscribed.topic, b"<rss/>")
+
+    assert (heard.status, hub.leases, waiting(subscribed)) == (410, {}, frozenset())
+
+
+def test_a_document_that_is_pushed_twice_is_kept_once(subscribed, hub):
+    subscribed.subscribe()
+
+    assert {subscribed.push([5]).status for _ in range(3)} == {202}
+
+    subscribed.store.drop_push(subscribed.store.next_push("a").number)
+    assert waiting(subscribed) == frozenset()
+
+
+@pytest.mark.parametrize("what", ["nothing at all", "more than is kept"])
+def test_what_is_not_kept_has_the_source_asked(subscribed, hub, what):
+    subscribed.subscribe()
+    subscribed.site.now += DAY / 24
+    assert "a" not in subscribed.store.due(subscribed.site.now)
+
+    if what == "nothing at all":
+        hub.push(subscribed.topic, b"")
+    else:
+        for n in range(WAITING_MOST + 1):
+            hub.push(subscribed.topic, b"%d" % n)
+
+    assert "a" in subscribed.store.due(subscribed.site.now)
+    assert subscribed.woken > 0
+
+
+def test_a_source_is_not_beset_by_what_its_hub_sends(subscribed, hub):
+    subscribed.subscribe()
+
+    for _ in range(5):
+        hub.push(subscribed.topic, b"")
+        subscribed.run()
+
+    assert subscribed.fetched == 1
+
+
+def test_a_body_over_the_limit_is_refused(subscribed, hub):
+    subscribed.subscribe()
+
+    [heard] = hub.push(subscribed.topic, b"x" * 20_000_001)
+
+    assert (heard.status, waiting(subscribed)) == (413, frozenset())
+
+
+def test_a_body_that_never_comes_keeps_nobody_else_from_pushing(subscribed, hub):
+    subscribed.subscribe()
+    port = urlsplit(subscribed.url).port
+    slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(50)]
+    for one in slow:
+        one.sendall(
+            f"POST /websub/{subscribed.subscription.token} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n<".encode()
+        )
+
+    heard = subscribed.push([5])
+
+    assert (heard.status, waiting(subscribed)) == (202, {"a"})
+    for one in slow:
+        one.close()
+
+
+def test_a_store_that_fails_has_the_hub_try_again(subscribed, hub):
+    subscribed.subscribe()
+    with closing(sqlite3.connect(make_url(subscribed.site.config.site.store).database)) as database:
+        database.execute("DROP TABLE pushes")
+
+    heard = subscribed.push([5])
+
+    assert (heard.status, subscribed.woken) == (503, 0)
+
+
+def test_no_token_and_no_secret_is_logged(subscribed, hub, caplog):
+    caplog.set_level("DEBUG", "feeds.run.callback")
+    caplog.set_level("DEBUG", "feeds.run.subscriber")
+    subscribed.subscribe()
+    hub.push_to(subscribed.callback, b"<rss/>")
+    hub.deny()
+
+    told = "".join(record.getMessage() for record in caplog.records if record.name != "feeds.run.serve")
+
+    assert told
+    assert subscribed.subscription.token not in told
+    assert subscribed.subscription.secret not in told
