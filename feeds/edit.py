@@ -13,8 +13,8 @@ import tomlkit
 
 from feeds.blocks import Lines, own_lines, read_sections
 from feeds.errors import ConfigError, RubriqueError
+from feeds.inline_lists import lengthen, rewrite, shorten
 from feeds.tables import SHIPPED_LABELS
-from feeds.toml_lines import TOKEN
 
 Tree = dict[str, Any]  # Any: a TOML tree holds every type
 
@@ -44,7 +44,9 @@ class Addition:
             blocks += [_block(f"[categories.{name}]", values) for name, values in categories.items()]
         if self.sources and ("sources",) in inline:
             lines = inline["sources",]
-            yield Splice(lines, _append(_between(text, lines), [_inline(values) for values in self.sources]))
+            yield Splice(
+                lines, lengthen(_between(text, lines), [_inline(values).as_string() for values in self.sources])
+            )
         else:
             blocks += [_block("[[sources]]", values) for values in self.sources]
         if blocks:
@@ -75,7 +77,7 @@ class Removal:
         index, _ = _find(text, self.source_id)
         inline = read_sections(text)[0].keys
         if ("sources",) in inline:
-            yield _rewritten(text, inline["sources",], lambda document: document["sources"].pop(index))
+            yield Splice(inline["sources",], shorten(_between(text, inline["sources",]), index))
             return
         yield from map(Splice, own_lines(text, ("sources", index)))
 
@@ -96,22 +98,24 @@ class Switch:
             return
         sections = read_sections(text)
         if ("sources",) in sections[0].keys:
-
-            def turn(document: Any) -> None:
-                document["sources"][index]["enabled"] = self.is_on
-
-            yield _rewritten(text, sections[0].keys["sources",], turn)
+            lines = sections[0].keys["sources",]
+            yield Splice(lines, rewrite(_between(text, lines), index, self._turned))
             return
         section = next(section for section in sections if section.path == ("sources", index))
-        lines = section.keys.get(("enabled",))
-        if lines is None:
+        enabled = section.keys.get(("enabled",))
+        if enabled is None:
             beside = text.split("\n")[section.keys["id",].first]
             indent = beside[: len(beside) - len(beside.lstrip())]
             yield Splice(Lines(section.end, section.end), f"{indent}enabled = false\n")
-        elif self.is_on and "#" not in _between(text, lines):
-            yield Splice(lines)
+        elif self.is_on and "#" not in _between(text, enabled):
+            yield Splice(enabled)
         else:
-            yield _rewritten(text, lines, lambda document: document.update(enabled=self.is_on))
+            yield _rewritten(text, enabled, lambda document: document.update(enabled=self.is_on))
+
+    def _turned(self, table: str) -> str:
+        return _changed(f"it = {table}", lambda document: document["it"].update(enabled=self.is_on)).removeprefix(
+            "it = "
+        )
 
     def apply(self, tree: Tree) -> None:
         for source in tree["sources"]:
@@ -188,18 +192,6 @@ def _changed(statement: str, change: Callable[[Any], object]) -> str:
     document = tomlkit.parse(statement)
     change(document)
     return document.as_string()
-
-
-def _append(statement: str, tables: Sequence[Any]) -> str:
-    """Return a list of tables made longer; the comments in it stand.
-
-    tomlkit puts the comma that its last value lacks behind the comment that follows, where it is none.
-    """
-    pieces = [found for found in TOKEN.finditer(statement) if found[0].strip() and not found[0].startswith("#")]
-    last = pieces[-2]  # before the bracket that ends the list
-    if "#" in statement and last[0] not in ("[", ","):
-        statement = f"{statement[: last.end()]},{statement[last.end() :]}"
-    return _changed(statement, lambda document: [document["sources"].append(table) for table in tables])
 
 
 def _inline(values: Mapping[str, Any]) -> Any:

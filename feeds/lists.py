@@ -170,9 +170,9 @@ def read_list_file(path: Path) -> Document:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as exc:
-        raise FetchError(f"{path.name} cannot be read: {exc.strerror}") from exc
+        raise FetchError(f"cannot be read: {exc.strerror}") from exc
     if len(content) > MAX_BYTES:
-        raise FetchError(f"{path.name} has over {MAX_BYTES} bytes: is it the right file?")
+        raise FetchError(f"over {MAX_BYTES} bytes: is it the right file?")
     return Document(content, name=path.name)
 
 

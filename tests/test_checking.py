@@ -130,6 +130,6 @@ def test_lists_folders_and_what_is_off_are_told_as_well(site, server, capsys):
         "rien": ("dead", "there is no rien"),
         "off": ("off", ""),
         "liste": ("ok", "a list of 1 feeds"),
-        "fichier": ("dead", "rien.opml cannot be read: No such file or directory"),
+        "fichier": ("dead", "cannot be read: No such file or directory"),
     }
     assert [asked.path for asked in server.log] == ["/l.opml"]

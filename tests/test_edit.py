@@ -15,6 +15,7 @@ from feeds.config import load_config
 from feeds.draft import draft
 from feeds.edit import Addition, Removal, Switch, change_text
 from feeds.errors import ConfigError, RubriqueError
+from feeds.toml_lines import TOKEN
 
 SITE = "# La veille\n[site]\ntitle = \"Veille\"   # le nom\nbase_url = 'https://veille.example/'\n"
 A = '[[sources]]\nid = "a"\npath = "articles"\n'
@@ -55,7 +56,7 @@ INLINE = '{id = "n", url = "https://n.example/feed"}'
         ),
         pytest.param(
             'sources = [\n  {id = "a", path = "x"}, # un\n  # deux\n]  # fin\n' + SITE,
-            f'sources = [\n  {{id = "a", path = "x"}}, # un\n  # deux\n  {INLINE}\n]  # fin\n' + SITE,
+            f'sources = [\n  {{id = "a", path = "x"}}, # un\n  # deux\n  {INLINE},\n]  # fin\n' + SITE,
             id="in several lines",
         ),
         pytest.param(
@@ -240,6 +241,47 @@ def test_turning_a_source_touches_one_line_of_any_file_and_back_none(text, data)
     if is_on:
         back = change_text(turned, [Switch(source["id"], is_on=True)])
         assert back.rstrip("\r\n") == text.rstrip("\r\n")
+
+
+@st.composite
+def lists(draw):
+    """A file whose sources are a list of inline tables, in one line or several, comments where they may stand."""
+    gap = st.one_of(blanks, st.builds("{}\n{}".format, comments, blanks), st.just("\n  "))
+    tables = [
+        f'{{{draw(blanks)}id = "s{n}",{draw(blanks)}path = {draw(quoted)}{draw(blanks)}}}'
+        for n in range(draw(st.integers(0, 3)))
+    ]
+    inner = ",".join(f"{draw(gap)}{table}{draw(gap)}" for table in tables)
+    last = f",{draw(gap)}" if tables and draw(st.booleans()) else draw(gap)
+    return f"{draw(fillers)}sources = [{inner}{last}]{draw(st.sampled_from(['', ' # fin']))}\n{SITE}"
+
+
+def notes(text):
+    """The comments of a text, in their order."""
+    return [piece for piece in TOKEN.findall(text) if piece.startswith("#")]
+
+
+@given(lists())
+def test_a_list_grows_with_every_comment_in_its_place(text):
+    after = change_text(text, [Addition([NEW])])
+
+    assert known(after)["sources"] == [*known(text)["sources"], NEW]
+    assert notes(after) == notes(text)
+    assert after.endswith(SITE)
+
+
+@given(lists().filter(lambda text: known(text)["sources"]), st.data())
+def test_one_of_a_list_is_turned_off_or_taken_out_and_the_others_stand(text, data):
+    sources = known(text)["sources"]
+    source = data.draw(st.sampled_from(sources))
+
+    off = change_text(text, [Switch(source["id"], is_on=False)])
+    out = change_text(text, [Removal(source["id"])])
+
+    assert known(off)["sources"] == [s | ({"enabled": False} if s is source else {}) for s in sources]
+    assert notes(off) == notes(text)
+    assert known(out)["sources"] == [other for other in sources if other is not source]
+    assert known(out)["site"] == known(text)["site"]
 
 
 # -- the file -----------------------------------------------------------------------------------------------------

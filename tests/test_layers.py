@@ -52,6 +52,7 @@ TOP = {
     "edit": "config",
     "draft": "config",
     "blocks": "config",
+    "inline_lists": "config",
     "settings": "config",
     "tables": "config",
     "faults": "config",
