@@ -18,7 +18,7 @@ from feeds.ingest.opml import read_opml
 from feeds.ingest.rhythm import adaptive_wait
 from feeds.lists import read_list_file
 from feeds.rulebook import site_rules
-from feeds.settings import Config, FeedSource, FolderSource
+from feeds.settings import Config, FeedSource, FolderSource, PageSource
 from feeds.store import Store
 from feeds.trying import Tried, TriedEntry, decide_all, is_there, try_all
 from feeds.urls import canonical_url
@@ -89,12 +89,11 @@ def _remote(found: Found, config: Config, store: Store | None, now: datetime) ->
     if found.feeds:
         listed = len(found.feeds.feeds)
         return Candidate("list", found.url, found.title, feeds=listed, duplicates=tuple(_same_list(found.url, config)))
-    if found.read is None:
-        return Candidate("page", found.url, found.title, duplicates=tuple(_same_address(found, config, store)))
-    source = FeedSource(id="try", url=found.url)
+    assert found.read is not None
+    source = (PageSource if found.kind == "page" else FeedSource)(id="try", url=found.url)
     tried = decide_all(found.read, found.url, source, config, site_rules(config), now)
     twins = (*_same_address(found, config, store), *_same_entries(tried, store))
-    return replace(_sampled("feed", found.url, tried.entries, config, now), title=found.title, duplicates=twins)
+    return replace(_sampled(found.kind, found.url, tried.entries, config, now), title=found.title, duplicates=twins)
 
 
 async def _local(config: Config, cells: Cells, place: str, now: datetime) -> Candidate:

@@ -15,7 +15,7 @@ from feeds.ingest.kind import sniff
 from feeds.ingest.opml import FeedList, read_opml
 from feeds.ingest.read import Read, read_all
 from feeds.model import Document
-from feeds.settings import Config, FeedSource
+from feeds.settings import Config, FeedSource, PageSource
 from feeds.urls import absolute_url, canonical_url
 from feeds.visiting import reading
 
@@ -33,7 +33,7 @@ class Found:
     url: str  # after redirects for good: what to write down
     answered_by: str  # after all redirects
     title: str = ""
-    read: Read | None = None  # of a feed
+    read: Read | None = None  # of a feed or a page
     feeds: FeedList | None = None  # of a list
     is_of_comments: bool = False
 
@@ -52,16 +52,31 @@ class Search:
         """Return what can be read at an address, the best first: what it is, else the feeds of its site, else itself.
 
         Raises:
-            FetchError: it gives no answer.
+            FetchError: it gives no answer, or nothing that can be read.
         """
         fetched = await self._ask(url)
         found = await self._read(url, fetched)
         if found:
             return (found,)
         document = _document(fetched)
+        if sniff(document) == "json":  # an answer of an API, not a page of a site
+            return (await self._page(url, fetched, ""),)
         front = await self.cells.call(read_front, document.content, document.url)
         feeds = await self._all(front.feeds) or await self._unannounced(document, front)
-        return ranked(feeds, front.language) or (Found("page", _lasting(url, fetched), fetched.url, front.title),)
+        return ranked(feeds, front.language) or (await self._page(url, fetched, front.title),)
+
+    async def _page(self, url: str, fetched: Fetched, title: str) -> Found:
+        """Return what was answered as a page that lists articles.
+
+        Raises:
+            FetchError: it lists none, either.
+        """
+        source = PageSource(id="try", url=_lasting(url, fetched))
+        try:
+            read = await self.cells.call(read_all, _document(fetched), reading(source, self.config))
+        except ParseError as exc:
+            raise FetchError(f"no feed is to be found there, and it is no source itself: {exc}") from exc
+        return Found("page", source.url, fetched.url, read.feed.title or title, read)
 
     async def _unannounced(self, document: Document, front: Front) -> list[Found]:
         """Return a feed that stands where feeds use to stand, else those of the sitemap, else those of a list."""

@@ -135,12 +135,21 @@ def test_the_list_that_a_page_names_is_found(look, server):
 
 
 def test_a_page_without_any_feed_is_itself_what_can_be_had(look, server):
-    server.play("/", page())
+    articles = [f'<article><h2><a href="/{n}">Un article de plus, {n}</a></h2></article>' for n in range(3)]
+    server.play("/", page(*articles))
 
     [found] = look(server.url + "/")
 
     assert (found.kind, found.place, found.title) == ("page", f"{server.url}/", "Un blog")
+    assert {one.found.title for one in found.sample} == {f"Un article de plus, {n}" for n in range(3)}
     assert len(server.log) == 8
+
+
+def test_a_page_that_lists_nothing_is_no_source(look, server):
+    server.play("/", page())
+
+    with pytest.raises(FetchError, match=r'no feed is to be found there, and .* the page "Un blog" shows no list'):
+        look(server.url + "/")
 
 
 def test_the_address_after_a_lasting_redirect_is_written_down_and_no_passing_one(look, server):

@@ -138,7 +138,7 @@ def candidate_lines(candidate: Candidate, config: Config, wishes: Wishes) -> Ite
     for one in candidate.sample:
         keys = dict.fromkeys([*wishes.categories, *(filing.category for filing in one.filings if filing.given)])
         given = [config.category(key).label for key in keys]
-        yield f"  {one.sort_date:%Y-%m-%d}  {one.found.title}"
+        yield f"  {one.sort_date.astimezone(config.site.timezone):%Y-%m-%d}  {one.found.title}"
         yield f"              {', '.join(given) or 'no category'}"
     if candidate.per_week is not None and candidate.wait is not None:
         wait = wishes.every or f"{candidate.wait.total_seconds() / 3600:.1f} hours"

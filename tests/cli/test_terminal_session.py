@@ -6,7 +6,6 @@ import feedparser
 import pytest
 
 from feeds.cli import main
-from feeds.tables import SourceTable
 from tests.cli.test_editing import SITE
 from tests.cli.test_filing import in_terminal
 from tests.outlines import folder, opml, outline
@@ -67,17 +66,19 @@ def test_a_site_a_folder_and_a_list_are_added_at_a_terminal_and_run(site, server
     assert "Article 2" in published("ia")
 
 
-@pytest.mark.skipif("page" not in SourceTable.model_fields, reason="a page is no source yet")
 def test_a_page_without_a_feed_is_added_at_a_terminal_once_it_is_meant(site, server):
-    server.play("/", Answer(body=b"<html><head><title>Sans flux</title></head><body><p>Bonjour</p></body></html>"))
+    server.play("/", Answer(body=NEWS.encode()))
 
     refused = in_terminal("add", server.url, "--allow-private", keys="n", question=b"n no ")
+    assert "2026-11-16  Lire une falaise sans marteau" in refused
     assert "nothing added" in refused
     assert Path("sources.toml").read_text() == SITE
     in_terminal("add", server.url, "--allow-private", keys="y", question=b"n no ")
 
-    block = f'\n[[sources]]\nid = "sans-flux"\npage = "{server.url}/"\nallow_private = true\n'
+    block = f'\n[[sources]]\nid = "sans-flux"\npage = "{server.url}"\nallow_private = true\n'
     assert Path("sources.toml").read_text() == SITE + block
+    assert main(["run"]) == 0
+    assert {"Lire une falaise sans marteau", "Glissements lents", "Un forage"} <= published()
 
 
 @pytest.mark.parametrize("key", ["q", "\x03"])
@@ -99,6 +100,11 @@ def test_what_may_be_there_already_is_added_only_if_it_is_meant(site):
     assert Path("sources.toml").read_text() == SITE
 
 
+NEWS = """<html lang="fr"><head><title>Sans flux</title></head><body><main>
+<article><h2><a href="/falaise">Lire une falaise sans marteau</a></h2><time datetime="2026-11-16">16/11</time></article>
+<article><h2><a href="/forage">Un forage</a></h2><time datetime="2026-11-02">2 novembre</time></article>
+<article><h2><a href="/glissements">Glissements lents</a></h2><time datetime="2026-10-13">13 octobre</time></article>
+</main></body></html>"""
 FRONT = """<html lang="fr"><head><title>Un site</title>
 <link rel="alternate" type="application/rss+xml" href="/un.xml" title="Un">
 <link rel="alternate" type="application/rss+xml" href="/deux.xml" title="Deux">
