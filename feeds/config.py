@@ -13,8 +13,21 @@ from zoneinfo import ZoneInfo
 from feeds.category import read_category
 from feeds.errors import ConfigError
 from feeds.faults import Places, cross_check, in_order, value_fault
-from feeds.settings import Access, Config, FeedSource, FolderSource, Hook, Http, Retention, Site, Source, SourceList
-from feeds.tables import FileTable, NotifyTable, SiteTable, SourceTable, parse_tables
+from feeds.settings import (
+    Access,
+    Config,
+    FeedSource,
+    FolderSource,
+    Hook,
+    Http,
+    PageSource,
+    Retention,
+    Select,
+    Site,
+    Source,
+    SourceList,
+)
+from feeds.tables import FileTable, NotifyTable, SelectTable, SiteTable, SourceTable, parse_tables
 from feeds.toml_file import parse_toml, read_bytes
 from feeds.toml_lines import Path as KeyPath
 from feeds.toml_lines import key_lines
@@ -74,7 +87,7 @@ def default_config(folder: Path) -> Config:
 
 def _secret_addresses(tree: Mapping[str, Any]) -> dict[str, str]:
     """Return the addresses that hold a ${NAME}, as they are written, by the ids of their sources."""
-    addresses = {s["id"]: s.get("url") or s.get("opml", "") for s in tree.get("sources", ())}
+    addresses = {s["id"]: s.get("url") or s.get("page") or s.get("opml", "") for s in tree.get("sources", ())}
     return {source_id: address for source_id, address in addresses.items() if "${" in address}
 
 
@@ -177,9 +190,10 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
     }
     if table.path is not None:
         return FolderSource(**common, path=folder / Path(table.path).expanduser())
-    url, user, password = _without_user(table.url or "")
+    url, user, password = _without_user(table.url or table.page or "")
     headers = tuple(table.headers.items())
-    return FeedSource(
+    common |= {"select": _select(table.select)} if table.page else {}
+    return (PageSource if table.page else FeedSource)(
         **common,
         url=url,
         cron=table.cron or "",
@@ -190,6 +204,10 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
         is_secret=bool(secret_address),
         base_url=urljoin(url, "/") if "${" in secret_address.partition("?")[0] else "",
     )
+
+
+def _select(table: SelectTable) -> Select:
+    return Select(**{name: text for name, text in table if text})
 
 
 def _hook(table: NotifyTable) -> Hook:

@@ -9,8 +9,8 @@ from typing import Any
 from feeds.tables import SHIPPED_LABELS, keys_at
 from feeds.toml_lines import Path as KeyPath
 
-_KINDS = ("path", "url", "opml")
-_FOR_URLS = ("cron", "allow_private", "user", "password", "token", "headers", "fulltext", "history")
+_PLACES = ("path", "url", "page", "opml")
+_FOR_THE_WEB = ("cron", "allow_private", "user", "password", "token", "headers", "fulltext")
 RESERVED_KEYS = ("all", "index", "feeds", "sources", "subscribe", "archive", "articles", "assets", "status")
 
 
@@ -150,15 +150,7 @@ def _repeated_ids(table: str, blocks: list[tuple[int, Mapping[str, Any]]], place
 
 
 def _check_source(source: Mapping[str, Any], at: KeyPath, known: tuple[str, ...], places: Places) -> Iterator[str]:
-    given = [key for key in _KINDS if key in source]
-    if len(given) != 1:
-        what = f"`{given[0]}` and `{given[1]}` are both given" if given else "`path` or `url` is missing"
-        remedy = "give exactly one: path for files, url for a feed, opml for a list of feeds"
-        yield places.fault((*at, given[1] if given else "url"), what, remedy)
-    elif "path" in source:
-        for key in _FOR_URLS:
-            if key in source:
-                yield places.fault((*at, key), f"`{key}` is for a url", "remove it")
+    yield from _check_place(source, at, places)
     if "cron" in source and "every" in source:
         yield places.fault((*at, "cron"), "`cron` and `every` are both given", "keep one: hours, or a time between")
     yield from _check_access(source, at, places)
@@ -187,6 +179,21 @@ def _strangers(block: Mapping[str, Any], field: str, known: tuple[str, ...]) -> 
     """Yield the names in a list that are not known."""
     names = block.get(field)
     yield from (n for n in (names if isinstance(names, list) else ()) if isinstance(n, str) and n not in known)
+
+
+def _check_place(source: Mapping[str, Any], at: KeyPath, places: Places) -> Iterator[str]:
+    given = [place for place in _PLACES if place in source]
+    if len(given) != 1:
+        missing = "`path`, `url`, `page` or `opml` is missing"
+        what = f"`{given[0]}` and `{given[1]}` are both given" if given else missing
+        kinds = "path for files, url for a feed, page for a page without one, opml for a list of feeds"
+        remedy = f"give exactly one: {kinds}"
+        yield places.fault((*at, given[1] if given else "url"), what, remedy)
+        return
+    fits = dict.fromkeys(_FOR_THE_WEB, _PLACES[1:]) | {"history": ("url", "opml"), "select": ("page",)}
+    for key, fit in fits.items():
+        if key in source and given[0] not in fit:
+            yield places.fault((*at, key), f"`{key}` is for a {fit[0]}", "remove it")
 
 
 def _check_access(source: Mapping[str, Any], at: KeyPath, places: Places) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""One visit of a feed: asked, read, walked back when it is new, compared, filled up, decided, recorded."""
+"""One visit of a feed, or of what stands for one: asked, read, compared, filled up, decided, recorded."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from feeds.errors import FetchError, ParseError
 from feeds.filling import fill_up
 from feeds.ingest.announced import choose_announced
 from feeds.ingest.client import Client
-from feeds.ingest.compare import Comparison, compare_feed
+from feeds.ingest.compare import Comparison, compare_feed, compare_listing
 from feeds.ingest.decide import credit
 from feeds.ingest.fetch import Fetched, GoneError, Request, RetryLaterError, fetch
 from feeds.ingest.folder import content_digest
@@ -18,8 +18,9 @@ from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.read import Read, read_document
 from feeds.ingest.rhythm import Due, is_relied_on, next_try, next_visit, slowed_down
 from feeds.model import Announced, Document, Pace, ParsedFeed, Validators
+from feeds.page_visit import read_parts
 from feeds.planning import fires
-from feeds.settings import FeedSource
+from feeds.settings import FeedSource, PageSource
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
 _NEWEST = 10  # entries: their dates tell how often a source posts
@@ -44,21 +45,33 @@ class Errand:
     client: Client
 
     async def go(self) -> Outcome:
-        fetched = await self.ask(address_of(self.state), self.state.validators)
+        is_read_alike = self.state.digest.endswith(self.mark)
+        fetched = await self.ask(address_of(self.state), self.state.validators if is_read_alike else Validators())
         document = fetched.document
-        if document is None or content_digest(document.content) == self.state.digest:
+        if document is None or self.digest_of(document) == self.state.digest:
             header = choose_announced(fetched.announced, Announced(), fetched.url)
             announced = header if header.hubs else self.state.announced
             self.trip.store.record(Visit(self._well(fetched, self.state.pace, announced, ())), self.trip.now)
             return Outcome(self.source.id)
         known = self.trip.store.known(self.source.id)
         first = await self.read(document, known)
-        older, noted = await self._older(first, known) if self.state.last_success is None else ((), ())
-        found = compare_feed(distinct(entry for read in (first, *older) for entry in read.entries), known)
-        found, unfilled = await fill_up(found, self.source, self.trip, self.ask)
+        more, noted = await self._more(first, known)
+        entries = distinct(entry for read in (first, *more) for entry in read.entries)
+        found = (compare_listing if isinstance(self.source, PageSource) else compare_feed)(entries, known)
+        found, unfilled = await fill_up(found, self.source, self.trip, self.ask, is_bare=first.feed.is_sitemap)
         empty = ("the feed has no entries now: those it had stay",) if known and not first.entries else ()
         warnings = (*first.warnings, *empty, *noted, *unfilled, *((found.warning,) if found.warning else ()))
         return self._record(fetched, document, first.feed, found, warnings)
+
+    @property
+    def mark(self) -> str:
+        """What tells a page read by other selectors from this reading of the same bytes; "" for a feed."""
+        if not isinstance(self.source, PageSource):
+            return ""
+        return f" {content_digest(repr(self.source.select).encode())[:16]}"
+
+    def digest_of(self, document: Document) -> str:
+        return content_digest(document.content) + self.mark
 
     async def ask(self, url: str, known: Validators = Validators()) -> Fetched:
         """Return the answer of an address; what opens the source goes to the host of its `url` only."""
@@ -72,6 +85,13 @@ class Errand:
         digests = frozenset((k.key, k.raw_digest) for k in known)
         document = replace(document, url=self.source.base_url or document.url)
         return await self.trip.cells.call(read_document, document, how, digests)
+
+    async def _more(self, first: Read, known: Sequence[Known]) -> tuple[Sequence[Read], tuple[str, ...]]:
+        """Return the further documents that belong to the first, with what could not be had of them."""
+        if first.feed.parts:
+            zone = self.trip.config.site.timezone
+            return await read_parts(first.feed.parts, self.ask, lambda document: self.read(document, known), zone)
+        return await self._older(first, known) if self.state.last_success is None else ((), ())
 
     async def _older(self, first: Read, known: Sequence[Known]) -> tuple[list[Read], tuple[str, ...]]:
         """Return the pages of older entries, walked back once; a page that cannot be had ends the way.
@@ -104,9 +124,11 @@ class Errand:
         well = replace(
             self._well(fetched, feed.pace, announced, changes),
             origin=origin,
-            digest=content_digest(document.content),
+            digest=self.digest_of(document),
             warnings=warnings,
         )
+        if feed.parts:  # which may change while the index that names them does not
+            well = replace(well, validators=Validators(), digest="")
         self.trip.store.record(Visit(well, changes, rules=self.trip.rules.version), self.trip.now)
         return outcome_of(self.source, changes, warnings=warnings)
 

@@ -1,4 +1,4 @@
-"""Entries that a feed gives in part, made whole from their pages."""
+"""Entries that a source gives in part, made whole from their pages."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,35 +8,54 @@ from urllib.parse import urlsplit
 from feeds.changes import Known
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.compare import Comparison
+from feeds.ingest.contain import Cells
 from feeds.ingest.fetch import Fetched, RetryLaterError
 from feeds.ingest.fulltext import filled, is_truncated
+from feeds.ingest.listed_article import completed, has_title
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.signs import with_text
-from feeds.settings import FeedSource
-from feeds.visiting import Round
+from feeds.model import Document
+from feeds.settings import Config, FeedSource, PageSource
+from feeds.visiting import Round, reading
 
 _MOST = 50  # pages in one visit: more is a download of a site
 _PATIENCE = 5  # pages of a host in a row that cannot be had: each may cost a minute, and the run waits
 
 Ask = Callable[[str], Awaitable[Fetched]]
+Complete = Callable[[Document, ReadEntry], Awaitable[ReadEntry]]
 
 
-async def fill_up(found: Comparison, source: FeedSource, trip: Round, ask: Ask) -> tuple[Comparison, tuple[str, ...]]:
+async def fill_up(
+    found: Comparison, source: FeedSource, trip: Round, ask: Ask, *, is_bare: bool = False
+) -> tuple[Comparison, tuple[str, ...]]:
     """Return the comparison with the whole texts of its new, truncated entries, and what could not be had.
 
     A page that cannot be had, or says no more than the feed, leaves its entry as the feed gives it. An entry that
     was filled up before and is edited keeps its whole text: the feed has only its beginning.
+    *is_bare* tells that the entries are addresses alone, as a sitemap's are: then each is read once, whatever the
+    source wishes, and one whose page cannot be had waits for a later visit.
     """
-    if not source.fulltext:
+    if not (source.fulltext or is_bare):
         return found, ()
+    new, failures = await with_pages(found.new, ask, completion(source, trip.config, trip.cells))
+    if is_bare:
+        return replace(found, new=tuple(seen for seen in new if has_title(seen)), edited=()), _told(failures)
     edited = tuple((_still_whole(seen, known, source, trip), known) for seen, known in found.edited)
-    new, failures = await _with_pages(found.new, trip, ask)
     return replace(found, new=tuple(new), edited=edited), _told(failures)
 
 
-async def _with_pages(
-    entries: Sequence[ReadEntry], trip: Round, ask: Ask
+def completion(source: FeedSource, config: Config, cells: Cells) -> Complete:
+    """Return how an entry of a source is completed from its page: in its text, and if it is only listed, in all."""
+    if isinstance(source, PageSource):
+        how = reading(source, config)
+        return lambda document, seen: cells.call(completed, document, seen, how)
+    return lambda document, seen: cells.call(filled, document, seen)
+
+
+async def with_pages(
+    entries: Sequence[ReadEntry], ask: Ask, complete: Complete
 ) -> tuple[list[ReadEntry], list[FetchError | ParseError]]:
+    """Return the entries, the truncated ones completed from their pages, and why others could not be."""
     whole = list(entries)
     failures: list[FetchError | ParseError] = []
     failed: Counter[str] = Counter()  # pages in a row, by host
@@ -46,7 +65,7 @@ async def _with_pages(
         if failed[host] >= _PATIENCE:
             continue
         try:
-            whole[place] = await _filled(entries[place], trip, ask)
+            whole[place] = await _completed(entries[place], ask, complete)
             failed[host] = 0
         except RetryLaterError as exc:
             return whole, [*failures, exc]  # the site asks to be left alone
@@ -56,10 +75,10 @@ async def _with_pages(
     return whole, failures
 
 
-async def _filled(seen: ReadEntry, trip: Round, ask: Ask) -> ReadEntry:
+async def _completed(seen: ReadEntry, ask: Ask, complete: Complete) -> ReadEntry:
     fetched = await ask(seen.link)
     assert fetched.document is not None  # asked without conditions
-    return await trip.cells.call(filled, fetched.document, seen)
+    return await complete(fetched.document, seen)
 
 
 def _still_whole(seen: ReadEntry, known: Known, source: FeedSource, trip: Round) -> ReadEntry:

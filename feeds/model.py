@@ -112,6 +112,8 @@ class ParsedFeed:
     tags: tuple[Tag, ...] = ()
     is_article: bool = False
     older: str = ""  # address of the page of older entries: RFC 5005, prev-archive, else next
+    is_sitemap: bool = False  # its entries are addresses: their pages say the rest
+    parts: tuple[str, ...] = ()  # addresses of the sitemaps that hold the entries of an index
     pace: Pace = Pace()
     announced: Announced = Announced()
     warnings: tuple[str, ...] = ()  # what was skipped or guessed, for the editor

@@ -67,7 +67,7 @@ async def _read(push: Push, source: FeedSource, trip: Round, client: Client) -> 
     read = await errand.read(document, known)
     _hold_to_source(read.feed, state)
     part = _without_older(compare_push(distinct(read.entries), known), source, trip)
-    part, unfilled = await fill_up(part, source, trip, errand.ask)
+    part, unfilled = await fill_up(part, source, trip, errand.ask, is_bare=read.feed.is_sitemap)
     changes = decide_found(source, state.origin, part, trip, is_new=False)
     visit = Visit(_after_push(state, errand), changes, rules=trip.rules.version, push=push.number)
     trip.store.record(visit, trip.now)

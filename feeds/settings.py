@@ -94,6 +94,24 @@ class FeedSource(_Source):
         return not (self.allow_private or self.is_secret)
 
 
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Where a page has its list: CSS selectors, or dotted paths in JSON; "" for what is to be found by itself."""
+
+    list: str = ""  # matches each entry
+    title: str = ""  # this and the rest within an entry
+    link: str = ""
+    date: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSource(FeedSource):
+    """A feed source in all but its document, which lists articles and is no feed: a page, a sitemap or JSON."""
+
+    select: Select = Select()
+
+
 Source = FolderSource | FeedSource
 
 

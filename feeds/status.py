@@ -11,7 +11,7 @@ from feeds.changes import SourceState
 from feeds.health import CategoryStatus, Counts, Days, SourceStatus, Status, Volume
 from feeds.lists import with_lists
 from feeds.rulebook import site_rules
-from feeds.settings import Config, FeedSource, FolderSource, Source, SourceList
+from feeds.settings import Config, FeedSource, FolderSource, PageSource, Source, SourceList
 from feeds.staleness import is_stale
 from feeds.store import Store
 from feeds.subscriptions import Subscription
@@ -138,7 +138,8 @@ def _advice(source: Source, state: SourceState | None, twin: str) -> Iterator[st
         if state.is_gone:
             yield "gone for good (410), and asked no more: give its new address, or remove it"
         if state.address:
-            yield f'moved for good: write url = "{_shown(source, state.address)}"'
+            key = "page" if isinstance(source, PageSource) else "url"
+            yield f'moved for good: write {key} = "{_shown(source, state.address)}"'
     if twin:
         yield f"the same feed as {twin}: keep one of the two"
 

@@ -22,6 +22,7 @@ from pydantic import (
 from feeds.rules import SOUGHT, All, Not, Rule, read_test
 from feeds.rules import Any as AnyOf
 from feeds.rules import Field as RuleField
+from feeds.selectors import check_selector
 from feeds.timetable import check_cron
 from feeds.urls import absolute_url
 
@@ -237,11 +238,24 @@ class CategoryTable(Table):
     match: RuleTable | None = None
 
 
+Selector = Annotated[Text, AfterValidator(check_selector)]
+
+
+class SelectTable(Table):
+    list: Selector | None = None
+    title: Selector | None = None
+    link: Selector | None = None
+    date: Selector | None = None
+    summary: Selector | None = None
+
+
 class SourceTable(Table):
     id: Identifier
     title: str = ""
     path: FilePath | None = None
     url: Address | None = None
+    page: Address | None = None
+    select: SelectTable = SelectTable()
     opml: Annotated[Text, AfterValidator(_place)] | None = None
     enabled: bool = True
     categories: list[str] = []
@@ -322,6 +336,8 @@ def keys_at(path: tuple[str | int, ...]) -> list[str]:
     """Return the keys that may stand where the last part of *path* stands."""
     if path[0] == "categories" and "match" in path[2:-1]:
         return [field.alias or name for name, field in RuleTable.model_fields.items()]
+    if path[0] == "sources" and "select" in path[2:-1]:
+        return list(SelectTable.model_fields)
     tables: dict[str | int, type[Table]] = {
         "site": SiteTable,
         "http": HttpTable,

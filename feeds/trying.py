@@ -8,21 +8,27 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.errors import FetchError, ParseError
+from feeds.filling import completion, with_pages
 from feeds.ingest.categorise import categorise
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.ingest.dates import parse_date
-from feeds.ingest.decide import wished_ids
-from feeds.ingest.fetch import Request, fetch
+from feeds.ingest.decide import credit, wished_ids
+from feeds.ingest.discover import announced_feeds
+from feeds.ingest.fetch import Fetched, Request, fetch
 from feeds.ingest.filing_rules import Rules
 from feeds.ingest.folder import list_folder, read_file
+from feeds.ingest.listed_article import has_title
+from feeds.ingest.listing import is_listing
 from feeds.ingest.read import Read, ReadEntry, read_all
 from feeds.lists import read_sources
-from feeds.model import Document, Filing
+from feeds.model import Document, Filing, Origin
+from feeds.page_visit import read_parts
 from feeds.rulebook import site_rules
-from feeds.settings import Config, FeedSource, FolderSource, Source
+from feeds.settings import Config, FeedSource, FolderSource, PageSource, Source
 from feeds.visiting import reading
 
+_STRAY = "try"  # the id of what belongs to no source
 _IN_FLIGHT = 8  # documents: enough to keep the children busy, few enough to hold in memory
 
 
@@ -45,6 +51,7 @@ class Tried:
     entries: tuple[TriedEntry, ...] = ()
     feed_updated: datetime | None = None
     feed_published: datetime | None = None
+    origin: Origin | None = None  # None: it brings nothing
     error: str = ""
 
 
@@ -112,7 +119,7 @@ def _candidates(config: Config, argument: str) -> list[_Candidate]:
         return _files(config, path, argument)
     if argument.lower().startswith(("http://", "https://")):
         found = next((s for s in config.sources if isinstance(s, FeedSource) and s.url == argument), None)
-        return [_Candidate(argument, found or FeedSource(id="try", url=argument))]
+        return [_Candidate(argument, found or FeedSource(id=_STRAY, url=argument))]
     source = config.source(argument)
     if source is None:
         return [_Candidate(argument, _stray(path), error="it is no file, no http(s) address and no source's id")]
@@ -160,19 +167,49 @@ def file_source(config: Config, file: Path) -> tuple[Source, Path, str]:
 
 
 def _stray(path: Path) -> FolderSource:
-    return FolderSource(id="try", path=path)
+    return FolderSource(id=_STRAY, path=path)
 
 
 async def _try(candidate: _Candidate, trial: _Trial) -> Tried:
     if candidate.error:
         return Tried(candidate.shown, error=candidate.error)
-    source = candidate.source
     try:
         document = await _document(candidate, trial)
+        source = _as_answered(candidate.source, document)
         read = await trial.cells.call(read_all, document, reading(source, trial.config))
+        if isinstance(source, PageSource):
+            read = await _completed(read, document, source, trial)
     except (FetchError, ParseError) as exc:
         return Tried(candidate.shown, error=str(exc))
     return decide_all(read, candidate.shown, source, trial.config, trial.rules, trial.now)
+
+
+def _as_answered(source: Source, document: Document) -> Source:
+    """Return a source for what its address proved to be: an address of no source may be a page without a feed."""
+    if isinstance(source, FeedSource) and source.id == _STRAY and is_listing(document):
+        return PageSource(id=_STRAY, url=source.url)
+    return source
+
+
+async def _completed(read: Read, document: Document, source: PageSource, trial: _Trial) -> Read:
+    """Return what a page lists, with what the sitemaps and the pages that it names add; the feeds it has are told."""
+
+    async def ask(url: str) -> Fetched:
+        return await _ask(source, url, trial)
+
+    async def read_part(part: Document) -> Read:
+        return await trial.cells.call(read_all, part, reading(source, trial.config))
+
+    if read.feed.parts:
+        parts, told = await read_parts(read.feed.parts, ask, read_part, trial.config.site.timezone)
+        read = replace(read, entries=tuple(e for part in parts for e in part.entries), warnings=read.warnings + told)
+    if read.feed.is_sitemap:
+        entries, failures = await with_pages(read.entries, ask, completion(source, trial.config, trial.cells))
+        told = tuple(str(failure) for failure in failures)
+        return replace(read, entries=tuple(filter(has_title, entries)), warnings=read.warnings + told)
+    announced = await trial.cells.call(announced_feeds, document.content, document.url)
+    told = tuple(f'it announces a feed, which says more: write url = "{feed.url}"' for feed in announced[:1])
+    return replace(read, warnings=read.warnings + told)
 
 
 def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Rules, now: datetime) -> Tried:
@@ -180,7 +217,8 @@ def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Ru
     zone = config.site.timezone
     entries = tuple(_decide(found, source, config.site.host, rules, now) for found in read.entries)
     updated, published = (parse_date(text, zone) for text in (read.feed.updated, read.feed.published))
-    return Tried(shown, read, entries, updated, published)
+    origin = credit(source, read.feed, config.site, now, None)
+    return Tried(shown, read, entries, updated, published, origin)
 
 
 def _decide(found: ReadEntry, source: Source, host: str, rules: Rules, now: datetime) -> TriedEntry:
@@ -196,7 +234,11 @@ async def _document(candidate: _Candidate, trial: _Trial) -> Document:
         listing = list_folder(candidate.root / candidate.name)
         return replace(read_file(listing, Path(candidate.name).name), name=candidate.name)
     assert isinstance(source, FeedSource)
-    request = Request(source.url, access=source.access, allow_private=source.allow_private)
-    fetched = await fetch(request, trial.client, now=trial.now)
+    fetched = await _ask(source, source.url, trial)
     assert fetched.document is not None  # asked without conditions
     return replace(fetched.document, url=source.base_url or fetched.document.url)
+
+
+async def _ask(source: FeedSource, url: str, trial: _Trial) -> Fetched:
+    request = Request(url, access=source.access, home=source.url, allow_private=source.allow_private)
+    return await fetch(request, trial.client, now=trial.now)

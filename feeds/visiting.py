@@ -11,7 +11,7 @@ from feeds.ingest.decide import Desk, credit, decide
 from feeds.ingest.filing_rules import Rules
 from feeds.ingest.read import ReadEntry, Reading
 from feeds.model import Origin, ParsedFeed
-from feeds.settings import Config, Source
+from feeds.settings import Config, PageSource, Source
 from feeds.store import Store
 
 
@@ -69,7 +69,8 @@ def never_visited(source: Source, trip: Round) -> SourceState:
 
 def reading(source: Source, config: Config, *, is_degraded: bool = False) -> Reading:
     """Return how a source's documents are read; *is_degraded* tells that its guids repeat."""
-    return Reading(config.site.timezone, source.language, source.author, is_degraded)
+    select = source.select if isinstance(source, PageSource) else None
+    return Reading(config.site.timezone, source.language, source.author, is_degraded, select)
 
 
 def distinct(seen: Iterable[ReadEntry]) -> list[ReadEntry]:

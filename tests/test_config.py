@@ -5,7 +5,7 @@ import pytest
 
 from feeds.config import default_config, load_config
 from feeds.errors import ConfigError
-from feeds.settings import FeedSource, FolderSource, Hook, Http
+from feeds.settings import FeedSource, FolderSource, Hook, Http, PageSource, Select
 
 SITE = '[site]\ntitle = "Veille"\nbase_url = "https://example.org/veille"\n'
 
@@ -109,6 +109,27 @@ def test_what_opens_a_source_is_read_and_never_shown(write):
     assert second.access.token == "k3y"
     assert "s3cret" not in repr(config)
     assert "k3y" not in repr(config)
+
+
+def test_a_page_is_a_source_with_what_is_to_be_selected(write):
+    config = load_config(
+        write(
+            SITE + '[[sources]]\nid = "a"\npage = "https://a.example/blog/"\nfulltext = true\n'
+            'select = { list = "li.post", date = "time" }\n'
+            '[[sources]]\nid = "b"\npage = "https://b.example/api?key=${KEY}"\nselect.list = "data.0.posts"\n'
+        ),
+        {"KEY": "k3y"},
+    )
+
+    first, second = config.sources
+    assert first == PageSource(
+        id="a", url="https://a.example/blog/", fulltext=True, select=Select(list="li.post", date="time")
+    )
+    assert (second.url, second.select, second.is_public) == (
+        "https://b.example/api?key=k3y",
+        Select(list="data.0.posts"),
+        False,
+    )
 
 
 def test_a_password_in_an_address_is_taken_out_of_it(write):
@@ -239,13 +260,35 @@ def test_a_secret_is_not_in_a_fault(write):
         ),
         (
             '[[sources]]\nid = "a"',
-            "`path` or `url` is missing in [[sources]] 1, line 4: "
-            "give exactly one: path for files, url for a feed, opml for a list of feeds",
+            "`path`, `url`, `page` or `opml` is missing in [[sources]] 1, line 4: "
+            "give exactly one: path for files, url for a feed, page for a page without one, opml for a list of feeds",
         ),
         (
             '[[sources]]\nid = "a"\npath = "x"\nurl = "https://a.example/"',
             "`path` and `url` are both given in [[sources]] 1, line 7: "
-            "give exactly one: path for files, url for a feed, opml for a list of feeds",
+            "give exactly one: path for files, url for a feed, page for a page without one, opml for a list of feeds",
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "https://a.example/"\npage = "https://a.example/"',
+            "`url` and `page` are both given in [[sources]] 1, line 7: "
+            "give exactly one: path for files, url for a feed, page for a page without one, opml for a list of feeds",
+        ),
+        (
+            '[[sources]]\nid = "a"\nurl = "https://a.example/"\nselect = { list = "li" }',
+            "`select` is for a page in [[sources]] 1, line 7: remove it",
+        ),
+        (
+            '[[sources]]\nid = "a"\npage = "https://a.example/"\nhistory = 2',
+            "`history` is for a url in [[sources]] 1, line 7: remove it",
+        ),
+        (
+            '[[sources]]\nid = "a"\npage = "https://a.example/"\nselect = { list = "li", lnk = "a" }',
+            "unknown key `lnk` in [[sources]] 1, line 7: did you mean `link`?",
+        ),
+        (
+            '[[sources]]\nid = "a"\npage = "https://a.example/"\n[sources.select]\nlist = "li"\ntitle = "h2 >> a"',
+            '`title` cannot be "h2 >> a" in [[sources]] 1, line 9: a CSS selector is needed, such as article.post, '
+            "or a dotted path of JSON, such as data.posts",
         ),
         (
             '[[sources]]\nid = "a"\npath = "x"\nallow_private = true',

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,12 +11,14 @@ import typer
 from feeds.checking import Checked, check_all
 from feeds.cli import console
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config, read_config_if_any, with_known_lists
+from feeds.cli.page import show_page
 from feeds.cli.showing import entry_lines, filing_lines, tried_json, tried_lines
 from feeds.errors import RubriqueError
 from feeds.explaining import Explained, explain_file
 from feeds.model import FiledEntry
+from feeds.previewing import preview
 from feeds.settings import Config, FolderSource
-from feeds.trying import try_all
+from feeds.trying import Tried, try_all
 
 _DEAD = 1  # the exit code; faults of the file have another one
 
@@ -74,22 +78,32 @@ def try_sources(
     config_file: ConfigFile = None,
     *,
     as_json: AsJson = False,
+    as_page: Annotated[bool, typer.Option("--html", help="Show it as a page, in the browser if there is one.")] = False,
+    page_file: Annotated[
+        Path | None, typer.Option("--html-to", metavar="FILE", help="Write that page to FILE, and open nothing.")
+    ] = None,
 ) -> None:
     """Go the whole way of a source, an address or files, storing nothing: what would come in, and where to.
 
-    Example: rubrique try articles/essai.txt https://example.org/feed.xml
+    Example: rubrique try articles/essai.txt https://example.org/feed.xml --html
     """
     config = with_known_lists(read_config_if_any(config_file))
-    asyncio.run(_try(config, arguments, as_json=as_json))
+    now = clock()
+    tried = asyncio.run(_try(config, arguments, now, as_json=as_json))
+    if as_page or page_file:
+        show_page(preview(config, tried, now), page_file)
 
 
-async def _try(config: Config, arguments: Sequence[str], *, as_json: bool) -> None:
-    async for tried in try_all(config, arguments, clock()):
+async def _try(config: Config, arguments: Sequence[str], now: datetime, *, as_json: bool) -> list[Tried]:
+    found = []
+    async for tried in try_all(config, arguments, now):
+        found.append(tried)
         if as_json:
             console.say_json(tried_json(tried, config.site.timezone))
         else:
             for line in tried_lines(tried, config):
                 console.say(line)
+    return found
 
 
 def explain(

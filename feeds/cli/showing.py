@@ -39,7 +39,7 @@ def tried_lines(tried: Tried, config: Config) -> Iterator[str]:
         given = [config.category(f.category).label for f in one.filings if f.given]
         entry = one.found.entry
         assert entry is not None
-        yield f"  {one.sort_date:%Y-%m-%d}  {entry.title}"
+        yield f"  {one.sort_date.astimezone(config.site.timezone):%Y-%m-%d}  {entry.title}"
         yield f"              {', '.join(given) or 'no category'}" + (f" - {entry.link}" if entry.link else "")
 
 

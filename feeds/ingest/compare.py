@@ -41,6 +41,19 @@ def compare_feed(seen: Sequence[ReadEntry], known: Iterable[Known]) -> Compariso
     return _sorted_out(seen, by_key, moved, warning=warning)
 
 
+def compare_listing(seen: Sequence[ReadEntry], known: Iterable[Known]) -> Comparison:
+    """Return what a list of links changes. An entry that is no longer in it is not gone: pages roll, too.
+
+    Its links are its guids, and no number of them must change: a link that is not there any more, while its title and
+    date return under another, has moved.
+    """
+    by_key = {k.key: k for k in known}
+    here = {s.key for s in seen}
+    strangers = [s for s in seen if s.key not in by_key]
+    moved = _pair(strangers, [k for k in by_key.values() if k.key not in here], (_link, _title_and_date))
+    return _sorted_out(seen, by_key, moved)
+
+
 def compare_push(seen: Sequence[ReadEntry], known: Iterable[Known]) -> Comparison:
     """Return what a part of a feed changes, which a hub pushes.
 

@@ -27,7 +27,7 @@ from feeds.ingest.likeness import WINDOW
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.stories import Found, find_stories, rank
 from feeds.model import Entry, Filing, Origin, ParsedFeed
-from feeds.settings import FeedSource, Site, Source
+from feeds.settings import FeedSource, PageSource, Site, Source
 from feeds.urls import is_iri, slugify, tag_uri
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # nothing was published on the web before
@@ -97,8 +97,8 @@ def credit(source: Source, feed: ParsedFeed, site: Site, now: datetime, previous
             source_id=source.id,
             id=previous.id if previous else own_id or _address_id(source, address, site, now),
             title=source.title or feed.title or (urlsplit(address).hostname or source.id),
-            link=feed.link,
-            feed_link=address,
+            link="" if isinstance(source, PageSource) and source.is_secret else feed.link,
+            feed_link="" if isinstance(source, PageSource) else address,
             rights=feed.rights,
         )
     minted = previous.id if previous else tag_uri(site.host, now.date(), source.id, "")

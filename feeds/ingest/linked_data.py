@@ -31,7 +31,8 @@ class LinkedData:
 
 def read_linked_data(root: HtmlElement) -> LinkedData:
     """Return what the page's JSON-LD says of its article; broken scripts are passed over."""
-    nodes = [node for tag in root.iter("script") for node in _nodes(tag)]
+    scripts = (tag for tag in root.iter("script") if "ld+json" in tag.get("type", "").casefold())
+    nodes = [node for tag in scripts for node in nodes_in(tag.text or "")]
     by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
     articles = [node for node in nodes if _ARTICLE.search(_type(node)) and "itemReviewed" not in node]
     others = [node for node in nodes if _PAGE.search(_type(node)) and not _ARTICLE.search(_type(node))]
@@ -55,11 +56,9 @@ def read_linked_data(root: HtmlElement) -> LinkedData:
     )
 
 
-def _nodes(tag: HtmlElement) -> Iterator[Node]:
-    """Yield every object of a script, outer ones first, as they stand."""
-    if "ld+json" not in tag.get("type", "").casefold():
-        return
-    text = (tag.text or "").strip().removeprefix("<!--").removesuffix("-->")
+def nodes_in(script: str) -> Iterator[Node]:
+    """Yield every object of a script of JSON-LD, outer ones first, as they stand."""
+    text = script.strip().removeprefix("<!--").removesuffix("-->")
     text = text.replace("/*<![CDATA[*/", "").replace("/*]]>*/", "").replace("//<![CDATA[", "").replace("//]]>", "")
     try:
         waiting = [json.loads(_CONTROLS.sub(" ", text).strip().rstrip(";"))]

@@ -21,16 +21,23 @@ SPACE = " \t\n\f\r\u00a0\u200b\ufeff"
 
 
 # libxml2 does not know that they are void, and takes what follows for what they hold.
+_DECLARATION = re.compile(r"\s*<\?xml[^<>]*>")  # of XHTML, which browsers read as HTML all the same
 _VOID_TAG = re.compile(r"<(embed|source|track|wbr)\b[^<>]*>", re.IGNORECASE)
 
 
 def read_nodes(html: str) -> Tag | None:
     """Return the body that *html* makes; None when no parser can make any of it."""
-    # As bytes, so that no <meta charset> in it is believed. The body keeps text from being moved into a paragraph.
-    source = f"<html><body>{_VOID_TAG.sub(_closed, flattened(html))}</body></html>".encode()
+    # The body keeps text from being moved into a paragraph.
+    soup = read_page(f"<html><body>{html}</body></html>")
+    return (soup.body or soup) if soup else None
+
+
+def read_page(html: str) -> Tag | None:
+    """Return the tree of a whole page, its head included; None when no parser can make any of it."""
     try:
-        soup = BeautifulSoup(
-            source,
+        return BeautifulSoup(
+            # As bytes, so that no <meta charset> in it is believed.
+            _VOID_TAG.sub(_closed, flattened(_DECLARATION.sub("", html, count=1))).encode("utf-8", "replace"),
             "lxml",
             from_encoding="utf-8",
             preserve_whitespace_tags={"body"},
@@ -39,7 +46,6 @@ def read_nodes(html: str) -> Tag | None:
         )
     except ParserRejectedMarkup:
         return None
-    return soup.body or soup
 
 
 def _closed(tag: re.Match[str]) -> str:

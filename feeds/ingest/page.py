@@ -59,8 +59,7 @@ def read_tree(text: str) -> HtmlElement:
     Raises:
         ParseError: there is no element in it, or too many.
     """
-    if _MANY_ATTRIBUTES.search(text):
-        raise ParseError(f"an element with {MAX_ATTRIBUTES} attributes or more: no page of an article needs them")
+    refuse_absurd(text)
     # As bytes: lxml refuses a string that declares an encoding.
     encoded = text.replace("\0", "").encode("utf-8", "replace")
     try:
@@ -71,6 +70,16 @@ def read_tree(text: str) -> HtmlElement:
     if count > MAX_ELEMENTS:
         raise ParseError(f"{count} elements: a page has at most {MAX_ELEMENTS}")
     return root
+
+
+def refuse_absurd(text: str) -> None:
+    """Refuse what takes a parser minutes.
+
+    Raises:
+        ParseError: an element has too many attributes.
+    """
+    if _MANY_ATTRIBUTES.search(text):
+        raise ParseError(f"an element with {MAX_ATTRIBUTES} attributes or more: no page of an article needs them")
 
 
 def is_fragment(root: HtmlElement, text: str) -> bool:

@@ -15,7 +15,7 @@ from feeds.ingest.page_blocks import marks, named
 from feeds.ingest.page_facts import LONGEST, Fact, named_in, text_of
 
 NEAR = 40  # elements from the title: a line that close is of the article, marked or not; 30 to 60 score alike
-_UTC = ZoneInfo("UTC")  # only whether a text is a date is asked here
+UTC_ZONE = ZoneInfo("UTC")  # only whether a text is a date is asked here
 _META_DATES = (
     *("article:published_time", "article.published", "datepublished", "og:article:published_time", "article:published"),
     *("published_time", "publishdate", "publish_date", "parsely-pub-date", "sailthru.date", "dc.date.issued"),
@@ -54,7 +54,7 @@ _SHORT = 120  # characters of a line that gives a date beside other things
 
 def find_date(root: HtmlElement, meta: Mapping[str, str], linked: LinkedData, link: str, heading: str) -> Fact:
     """Return the page's date as written, from the place that is trusted most; *heading* is its title."""
-    address = date_in_link(link, _UTC)
+    address = date_in_link(link, UTC_ZONE)
     lines = _by_nearness(root, heading)
     sources: Iterator[Iterable[tuple[str, str]]] = iter(
         (
@@ -74,7 +74,9 @@ def find_date(root: HtmlElement, meta: Mapping[str, str], linked: LinkedData, li
             _dates_of_lines(lines, everywhere=True),
         )
     )
-    facts = (Fact(value, place) for source in sources for place, text in source if text and (value := _date(text)))
+    facts = (
+        Fact(value, place) for source in sources for place, text in source if text and (value := written_date(text))
+    )
     return _as_shown(next(facts, Fact()), root, lines[:NEAR])
 
 
@@ -83,12 +85,12 @@ def _as_shown(declared: Fact, root: HtmlElement, lines: Iterable[HtmlElement]) -
 
     Then it was written in another zone than the site's, or in none.
     """
-    moment = parse_date(declared.value, _UTC)
+    moment = parse_date(declared.value, UTC_ZONE)
     if moment is None or ":" not in declared.value:
         return declared
     texts = (text for source in (_marked_dates(root), _classed_dates(lines)) for _, text in islice(source, 5))
-    shown = next((value for text in texts if text and (value := _date(text)) and ":" not in value), "")
-    day = parse_date(shown, _UTC)
+    shown = next((value for text in texts if text and (value := written_date(text)) and ":" not in value), "")
+    day = parse_date(shown, UTC_ZONE)
     if day and abs((day.date() - moment.date()).days) == 1:
         return Fact(shown, f"{declared.place}, on the day that readers are shown")
     return declared
@@ -102,14 +104,14 @@ def _script_dates(root: HtmlElement) -> Iterator[tuple[str, str]]:
             yield "a script's data", found[1]
 
 
-def _date(text: str) -> str:
+def written_date(text: str) -> str:
     """Return the date that a text is, or that a short line holds; "" when there is none."""
     text = one_line(text[:LONGEST])
-    if len(_NUMBER.findall(text)) > 1 and parse_date(text, _UTC):  # "January 2022" is the name of a month's page
+    if len(_NUMBER.findall(text)) > 1 and parse_date(text, UTC_ZONE):  # "January 2022" is the name of a month's page
         return text
     if len(text) > _SHORT:
         return ""
-    return next((found[0] for found in _IN_TEXT.finditer(text) if parse_date(found[0], _UTC)), "")
+    return next((found[0] for found in _IN_TEXT.finditer(text) if parse_date(found[0], UTC_ZONE)), "")
 
 
 def _marked_dates(root: HtmlElement) -> Iterator[tuple[str, str]]:

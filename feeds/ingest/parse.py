@@ -81,4 +81,4 @@ def _refusal(kind: Kind, document: Document) -> str:
     announced = announced_feeds(document.content, document.url)
     if announced:
         return f'an HTML page, not a feed: it announces one: write url = "{announced[0].url}"'
-    return "an HTML page, not a feed: the address should give RSS, Atom or JSON Feed"
+    return "an HTML page, not a feed: give the address of RSS, Atom or JSON Feed, or write `page` in the place of `url`"

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 from feeds.changes import Signs
 from feeds.ingest.identity import Keys, feed_keys, raw_digests
+from feeds.ingest.listing import parse_listing
 from feeds.ingest.markup import plain_text
 from feeds.ingest.normalise import Context, normalise_entry
 from feeds.ingest.parse import parse_document
 from feeds.ingest.signs import Told, read_signs
 from feeds.ingest.ties import untied
 from feeds.model import Document, Entry, ParsedFeed, Person, RawEntry
+from feeds.settings import Select
 from feeds.urls import absolute_url
 
 # Part of every raw digest: raise it when entries must be read again because we read them better.
@@ -29,6 +31,7 @@ class Reading:
     language: str = ""  # of entries that declare none
     author: str = ""  # of entries that name none
     is_degraded: bool = False  # do its guids repeat?
+    select: Select | None = None  # of a page that lists articles; None for a feed or a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def read_document(document: Document, reading: Reading, known: KnownDigests = fr
     Raises:
         ParseError: it holds no entry that can be read.
     """
-    feed = parse_document(document)
+    feed = _parsed(document, reading)
     found = Keys((document.name,)) if feed.is_article else feed_keys(feed.entries, is_degraded=reading.is_degraded)
     entries = [
         _read_entry(key, raw, document, feed, reading, known)
@@ -85,11 +88,17 @@ def read_document(document: Document, reading: Reading, known: KnownDigests = fr
 
 def read_all(document: Document, reading: Reading) -> Read:
     """Return every entry of *document* normalised and none merged, repeated guids and all: for `try`."""
-    feed = parse_document(document)
+    feed = _parsed(document, reading)
     entries = tuple(
         _read_entry(raw.guid or document.name, raw, document, feed, reading, frozenset()) for raw in feed.entries
     )
     return Read(replace(feed, entries=(), warnings=()), entries, feed.warnings)
+
+
+def _parsed(document: Document, reading: Reading) -> ParsedFeed:
+    if reading.select is None:
+        return parse_document(document)
+    return parse_listing(document, reading.select, reading.timezone)
 
 
 def _read_entry(

@@ -24,7 +24,7 @@ from feeds.publish.shown_text import excerpt, typeset
 from feeds.publish.words import words_for
 from feeds.settings import Config
 
-_ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parent / "assets"
 _FORMATS = (("atom", "Atom", "application/atom+xml"), ("rss", "RSS", "application/rss+xml"),
             ("json", "JSON", "application/feed+json"))  # fmt: skip
 _IN_A_SECTION = 3  # titles shown for each category beside the river: a glimpse, the page has the rest
@@ -67,9 +67,12 @@ def render_article(config: Config, entry: PublicEntry) -> bytes:
     """Return the page of an entry that has none elsewhere."""
     page = Page(config, root="../")
     data = news_article(entry, page.moments, publisher=page.title, publisher_url=page.site.base_url)
-    # Many sources open the text with the picture that they name as the entry's.
-    picture = "" if escape(entry.image) in entry.body_html else entry.image
-    return page.render("article", entry=entry, data=data, picture=picture)
+    return page.render("article", entry=entry, data=data, picture=picture_above(entry))
+
+
+def picture_above(entry: PublicEntry) -> str:
+    """Return the picture that stands above a text; many sources open the text with the one that they name."""
+    return "" if escape(entry.image) in entry.body_html else entry.image
 
 
 def render_pointer(config: Config, pointer: Pointer) -> bytes:
@@ -86,7 +89,7 @@ def render_subscribe(config: Config) -> bytes:
 
 def render_assets() -> dict[str, bytes]:
     """Return what the pages share: style sheet, icon, scripts that only help."""
-    return {f"assets/{path.name}": path.read_bytes() for path in sorted(_ASSETS.iterdir()) if path.is_file()}
+    return {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
 
 
 @cache

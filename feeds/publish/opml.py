@@ -11,7 +11,7 @@ from feeds.publish.clean import clean_category, clean_label, public_url
 from feeds.publish.languages import clean_language
 from feeds.publish.paths import ALL
 from feeds.publish.words import words_for
-from feeds.settings import Config, FeedSource, Source
+from feeds.settings import Config, FeedSource, PageSource, Source
 
 
 def render_feeds_opml(config: Config) -> bytes:
@@ -61,7 +61,10 @@ def _source(parent: Any, source: Source, origin: Origin | None) -> None:
     text = clean_label(source.title or (origin.title if origin else ""))
     # An address on our own network, or with a key in it, is nobody's business.
     url = public_url(source.url) if isinstance(source, FeedSource) and source.is_public else ""
-    if url:
+    if url and isinstance(source, PageSource):
+        # No type: it would promise a feed. Source: OPML 2.0, "Subscription lists".
+        etree.SubElement(parent, "outline", text=text or source.id, htmlUrl=url)
+    elif url:
         page = public_url(origin.link) if origin else ""
         _feed(parent, text or source.id, url, htmlUrl=page, language=clean_language(source.language))
     else:

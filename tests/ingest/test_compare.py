@@ -1,6 +1,6 @@
 import pytest
 
-from feeds.ingest.compare import Comparison, compare_feed, compare_files, compare_push, is_meaningful
+from feeds.ingest.compare import Comparison, compare_feed, compare_files, compare_listing, compare_push, is_meaningful
 from tests.factories import FIRST_SEEN, entry, known, read_entry
 
 LINKS = [f"https://a.example/{n}" for n in range(9)]
@@ -287,3 +287,33 @@ def test_an_entry_whose_known_one_is_in_the_same_part_is_new():
     found = compare_push([there, new], [known("a", link="https://a.example/1")])
 
     assert found.new == (new,)
+
+
+def test_one_link_that_left_a_list_while_its_title_and_date_are_under_another_has_moved():
+    seen = read_entry(LINKS[1], link=LINKS[1], title="Un titre", published=FIRST_SEEN)
+    there = known(LINKS[0], link=LINKS[0], title="Un titre", published=FIRST_SEEN)
+
+    assert [(s.key, k.key) for s, k in compare_listing([seen], [there]).moved] == [(LINKS[1], LINKS[0])]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"title": "Un autre titre", "published": FIRST_SEEN}, id="another title"),
+        pytest.param({"title": "Un titre"}, id="no date"),
+    ],
+)
+def test_a_link_of_a_list_that_shares_less_is_new(fields):
+    seen = read_entry(LINKS[1], link=LINKS[1], **fields)
+    there = known(LINKS[0], link=LINKS[0], title="Un titre", published=FIRST_SEEN)
+
+    assert compare_listing([seen], [there]).new == (seen,)
+
+
+def test_a_link_that_stands_in_a_list_beside_its_like_has_not_moved():
+    fields = {"title": "Un titre", "published": FIRST_SEEN}
+    seen = [read_entry(link, link=link, digest="d", **fields) for link in LINKS[:2]]
+
+    found = compare_listing(seen, [known(LINKS[0], link=LINKS[0], digest="d", **fields)])
+
+    assert (found.new, found.moved) == ((seen[1],), ())

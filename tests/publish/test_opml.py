@@ -4,6 +4,7 @@ from lxml import etree
 
 from feeds.publish.check import check
 from feeds.publish.opml import render_feeds_opml, render_sources_opml
+from feeds.settings import PageSource
 from tests.publish.samples import AT_CARNET, CARNET, JOURNAL, REDACTION, config
 
 
@@ -82,3 +83,16 @@ def test_a_source_configured_without_a_name_has_the_one_that_it_gives_itself():
     [[outline]] = outlines(content)
     assert outline.get("text") == "Carnet de fondateurs"
     assert outline.get("htmlUrl") == "https://carnet.example/"
+
+
+def test_a_page_without_a_feed_is_named_with_its_address_and_promises_no_feed():
+    page = PageSource(id="mairie", url="https://mairie.example/actualites", title="La mairie")
+    hidden = PageSource(id="interne", url="https://intranet.example/?key=s3cret", is_secret=True)
+
+    content = render_sources_opml(config(sources=(page, hidden)))
+
+    check("sources.opml", content)
+    assert [dict(o.attrib) for o in outlines(content)] == [
+        {"text": "La mairie", "htmlUrl": "https://mairie.example/actualites"},
+        {"text": "interne"},
+    ]
