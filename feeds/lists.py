@@ -22,7 +22,7 @@ from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.opml import FeedList, Folders, read_opml
 from feeds.model import Document, ParsedFeed, Validators
 from feeds.rulebook import site_rules
-from feeds.settings import Access, Config, FeedSource, SourceList
+from feeds.settings import Access, Config, FeedSource, Source, SourceList
 from feeds.store import Store
 from feeds.urls import canonical_url, slugify
 from feeds.visiting import Outcome
@@ -47,6 +47,11 @@ def with_lists(config: Config, store: Store) -> Config:
                 known.add(canonical_url(url))
                 named.append(_named(each, url, file, rules))
     return replace(config, sources=(*own, *named))
+
+
+def sources_on(config: Config, store: Store) -> tuple[Source, ...]:
+    """Return the sources that are visited: those that are on, with those that lists name."""
+    return tuple(source for source in with_lists(config, store).sources if source.enabled)
 
 
 def source_id(list_id: str, url: str) -> str:

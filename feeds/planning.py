@@ -5,6 +5,7 @@ from functools import partial
 
 from feeds.changes import SourceState
 from feeds.ingest.rhythm import Due, Fires, replanned
+from feeds.lists import sources_on
 from feeds.settings import Config, FeedSource
 from feeds.store import Store
 from feeds.timetable import next_fire
@@ -39,7 +40,7 @@ def next_own(config: Config, store: Store) -> datetime | None:
 
 def _visited(config: Config, store: Store) -> list[tuple[FeedSource, SourceState]]:
     states = store.states()
-    feeds = [source for source in config.sources if isinstance(source, FeedSource) and source.id in states]
+    feeds = [source for source in sources_on(config, store) if isinstance(source, FeedSource) and source.id in states]
     return [(feed, states[feed.id]) for feed in feeds if not states[feed.id].is_gone]
 
 

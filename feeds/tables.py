@@ -3,9 +3,7 @@
 import base64
 import binascii
 import re
-from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -19,12 +17,12 @@ from pydantic import (
     model_validator,
 )
 
+from feeds.locations import absolute_address, address_or_path, base_address, file_path
 from feeds.rules import SOUGHT, All, Not, Rule, read_test
 from feeds.rules import Any as AnyOf
 from feeds.rules import Field as RuleField
 from feeds.selectors import check_selector
 from feeds.timetable import check_cron
-from feeds.urls import absolute_url
 
 Rights = Literal["full", "summary", "link"]
 Occasion = Literal["entries", "outages"]
@@ -41,41 +39,6 @@ def _matches(pattern: str, wanted: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
-
-
-def _absolute(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        valid = False
-    if not valid or re.search(r'[\s<>"\\\x00-\x20\x7f-\x9f\u2028-\u202e\u2066-\u2069]', value):
-        raise ValueError("an absolute address is needed, such as https://example.org/feed.xml")
-    return value
-
-
-def _base(value: str) -> str:
-    parts = urlsplit(value)
-    if "@" in parts.netloc or "?" in value or "#" in value:
-        raise ValueError("an address without user, query or fragment is needed: it heads every link we publish")
-    written = absolute_url("", value)  # in ASCII, as feeds and tag: IRIs need it
-    if not written:
-        raise ValueError("an address that others can reach is needed, such as https://example.org/veille/")
-    return written
-
-
-def _file(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("a path is needed: no file has a NUL character in its name")
-    try:
-        Path(value).expanduser()
-    except RuntimeError as exc:
-        raise ValueError("a path is needed: there is no such home folder") from exc
-    return value
-
-
-def _place(value: str) -> str:
-    return _absolute(value) if re.match(r"https?:", value) else _file(value)
 
 
 def why_no_term(text: str) -> str:
@@ -120,8 +83,8 @@ def _database(value: str) -> str:
 Identifier = Annotated[str, _matches(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "only a-z, 0-9 and inner hyphens are allowed")]
 Text = Annotated[str, _matches(r"(?s).*\S.*", "some text is needed")]
 Term = Annotated[str, AfterValidator(_term)]
-FilePath = Annotated[Text, AfterValidator(_file)]
-Address = Annotated[str, AfterValidator(_absolute)]
+FilePath = Annotated[Text, AfterValidator(file_path)]
+Address = Annotated[str, AfterValidator(absolute_address)]
 Language = Annotated[
     str, _matches(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", "a language tag is needed, such as fr or en-GB")
 ]
@@ -155,7 +118,7 @@ class Table(BaseModel):
 
 class SiteTable(Table):
     title: Text
-    base_url: Annotated[Address, AfterValidator(_base)]
+    base_url: Annotated[Address, AfterValidator(base_address)]
     subtitle: str = ""
     author: str = ""
     language: Language = "fr"
@@ -256,7 +219,7 @@ class SourceTable(Table):
     url: Address | None = None
     page: Address | None = None
     select: SelectTable = SelectTable()
-    opml: Annotated[Text, AfterValidator(_place)] | None = None
+    opml: Annotated[Text, AfterValidator(address_or_path)] | None = None
     enabled: bool = True
     categories: list[str] = []
     hints: list[str] = []
@@ -314,14 +277,6 @@ class FileTable(Table):
     )
     sources: list[SourceTable] = []
     notify: list[NotifyTable] = []
-
-
-def is_address(text: str) -> bool:
-    """Whether a text may stand as the address of a source."""
-    try:
-        return _absolute(text) == text
-    except ValueError:
-        return False
 
 
 def parse_tables(tree: object) -> tuple[FileTable | None, list[dict[str, Any]]]:

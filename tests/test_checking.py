@@ -48,9 +48,25 @@ def test_each_address_is_told_for_what_it_is(site, server, capsys):
         "bon": ("ok", "2 entries"),
         "vieux": ("moved", f"for good, to {server.url}/neuf"),
         "meme": ("twin", "the same feed as bon"),
-        "page": ("dead", "an HTML page, not a feed: the address should give RSS, Atom or JSON Feed"),
+        "page": (
+            "dead",
+            "an HTML page, not a feed: "
+            "give the address of RSS, Atom or JSON Feed, or write `page` in the place of `url`",
+        ),
         "mort": ("dead", "the server answered 404 Not Found"),
     }
+
+
+def test_a_page_that_is_a_source_is_told_by_what_it_lists(site, server, capsys):
+    article = '<article><h2><a href="/{0}">Un titre {0}</a></h2><time datetime="2026-11-0{0}">{0}</time></article>'
+    page = f"<html><body><main>{''.join(map(article.format, (1, 2, 3)))}</main></body></html>"
+    site(blog=server.play("/", Answer(body=page.encode())), vide=server.play("/vide", Answer(body=b"<html/>")))
+    Path("sources.toml").write_text(Path("sources.toml").read_text().replace("\nurl = ", "\npage = "))
+
+    assert main(["check", "--online", "--json"]) == 1
+
+    found = told(capsys)
+    assert (found["blog"], found["vide"][0]) == (("ok", "3 entries"), "dead")
 
 
 def test_where_all_is_well_it_ends_well_and_leaves_nothing(site, server, capsys):

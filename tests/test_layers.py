@@ -55,6 +55,7 @@ TOP = {
     "inline_lists": "config",
     "settings": "config",
     "tables": "config",
+    "locations": "config",
     "faults": "config",
     "category": "config",
     "toml_lines": "config",

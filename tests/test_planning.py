@@ -7,6 +7,7 @@ import pytest
 from feeds.config import load_config
 from feeds.planning import next_own
 from feeds.store import open_store
+from tests.outlines import opml, outline
 from tests.scripted import Answer
 from tests.sites import rss
 
@@ -143,3 +144,24 @@ def test_a_source_visited_before_the_clock_was_set_back_is_visited_again(site, s
     site.run()
 
     assert len(server.log) == 3
+
+
+def test_a_source_that_is_off_is_not_waited_for(site, feed):
+    feed('every = "5m"')
+    site.run()
+    assert own_moment(site) == 5 * MINUTE
+
+    site.sources += "enabled = false\n"
+
+    assert site.config
+    assert own_moment(site) is None
+
+
+def test_a_feed_that_a_list_names_is_waited_for_as_its_block_says(site, server):
+    server.play("/feed", Answer(body=rss(range(3))))
+    server.play("/liste.opml", Answer(body=opml(outline(f"{server.url}/feed"))))
+    site.sources += f'[[sources]]\nid = "l"\nopml = "{server.url}/liste.opml"\nallow_private = true\nevery = "5m"\n'
+
+    site.run()
+
+    assert own_moment(site) == 5 * MINUTE

@@ -11,8 +11,8 @@ from lxml import etree
 
 from feeds.characters import one_line
 from feeds.errors import ParseError
+from feeds.locations import is_address
 from feeds.model import Document
-from feeds.tables import is_address
 from feeds.urls import absolute_url
 
 MOST = 5_000  # feeds: a list of more is a directory

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from feeds.changes import SourceState
 from feeds.health import Run
+from feeds.lists import sources_on
 from feeds.run.pulse import last_good_end
 from feeds.settings import Config, FeedSource
 from feeds.status import RUNS
@@ -29,9 +30,10 @@ class Figures:
 def read_figures(config: Config, store: Store) -> Figures:
     """Return the figures of the sources and categories that are configured."""
     runs, states, counts = store.runs(RUNS), store.states(), store.counts()
-    known = {source.id: states.get(source.id) for source in config.sources}
+    sources = sources_on(config, store)
+    known = {source.id: states.get(source.id) for source in sources}
     told = Counter(_state(state) for state in known.values())
-    feeds = [known[source.id] for source in config.sources if isinstance(source, FeedSource)]
+    feeds = [known[source.id] for source in sources if isinstance(source, FeedSource)]
     visits = [state.next_visit for state in feeds if state and state.next_visit and not state.is_gone]
     return Figures(
         last_run=runs[0] if runs else None,

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 from feeds.changes import SourceState
 from feeds.ingest.client import Client, is_private
 from feeds.ingest.rhythm import next_try
+from feeds.lists import sources_on
 from feeds.run.callback import CALLBACKS
 from feeds.run.hubs import HubError, address_to_ask, ask_hub, request_form, shown_hub
-from feeds.settings import Access, Config, FeedSource
+from feeds.settings import Access, Config, FeedSource, Source
 from feeds.stopping import Stop
 from feeds.store import Store
 from feeds.subscriptions import Mode, Subscription
@@ -45,7 +46,7 @@ def ask_hubs(config: Config, store: Store, now: datetime, stop: Stop | None = No
     """
     if not is_served_publicly(config.site.base_url):
         return
-    wanted = wanted_subscriptions(config, store.states())
+    wanted = wanted_subscriptions(sources_on(config, store), store.states())
     known = store.subscriptions()
     for subscription in forgettable(known, wanted, now):
         store.unsubscribe(subscription.token)
@@ -65,10 +66,10 @@ def is_served_publicly(base_url: str) -> bool:
 # -- what is wanted -----------------------------------------------------------------------------------------------
 
 
-def wanted_subscriptions(config: Config, states: Mapping[str, SourceState]) -> dict[tuple[str, str], str]:
+def wanted_subscriptions(sources: Iterable[Source], states: Mapping[str, SourceState]) -> dict[tuple[str, str], str]:
     """Return the hubs that the sources announce. What a key opens is told to nobody: such a source is only asked."""
     wanted: dict[tuple[str, str], str] = {}
-    for source in config.sources:
+    for source in sources:
         if not isinstance(source, FeedSource) or source.is_secret or source.access != Access():
             continue
         state = states.get(source.id)

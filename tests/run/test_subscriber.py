@@ -292,6 +292,15 @@ def test_a_source_taken_out_is_unsubscribed_from(subscribed, hub):
     assert (heard.status, hub.leases, subscribed.store.subscriptions()) == (200, {}, ())
 
 
+def test_a_source_turned_off_is_unsubscribed_from(subscribed, hub):
+    subscribed.subscribe()
+    subscribed.site.sources += "enabled = false\n"
+
+    subscribed.run()
+
+    assert modes(hub) == ["subscribe", "unsubscribe"]
+
+
 def test_a_hub_that_does_not_confirm_an_end_is_asked_a_few_times(subscribed, hub):
     subscribed.subscribe()
     take_out(subscribed)
