@@ -49,7 +49,7 @@ w3c: .venv/ready-dev
 # After a change of the dependencies in pyproject.toml: needs uv, and the network.
 lock:
 	uv lock --upgrade
-	uv export --quiet --format requirements.txt --no-header --no-emit-project --no-dev --extra postgresql > requirements.txt
+	uv export --quiet --format requirements.txt --no-header --no-emit-project --no-dev --extra postgresql --extra serve > requirements.txt
 	uv export --quiet --format requirements.txt --no-header --no-emit-project --all-groups --all-extras > requirements-dev.txt
 	rm uv.lock
 
