@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from feeds.category import read_category
 from feeds.errors import ConfigError
 from feeds.faults import Places, cross_check, in_order, value_fault
+from feeds.rule_tables import duration
 from feeds.settings import Access, Config, FeedSource, FolderSource, Http, Site, Source
 from feeds.tables import FileTable, SiteTable, SourceTable, parse_tables
 from feeds.toml_file import read_toml
@@ -101,7 +101,7 @@ def _expand(
 def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingProxyType({})) -> Config:
     folder = path.parent
     site, schedule = tables.site, tables.schedule
-    every = _duration(schedule.every)
+    every = duration(schedule.every)
     return Config(
         path=path,
         site=Site(
@@ -119,6 +119,7 @@ def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingPr
             hubs=tuple(site.hubs),
             subtitle=site.subtitle.strip(),
             author=site.author.strip(),
+            shape=site.shape("site"),
         ),
         http=Http(
             tables.http.proxy or "",
@@ -137,10 +138,11 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
         "title": table.title.strip(),
         "categories": tuple(table.categories),
         "hints": tuple(table.hints),
-        "every": _duration(table.every) if table.every else None,
+        "every": duration(table.every) if table.every else None,
         "publish": table.publish,
         "author": table.author.strip(),
         "language": table.language or "",
+        "shape": table.shape(table.id),
     }
     if table.path is not None:
         return FolderSource(**common, path=folder / Path(table.path).expanduser())
@@ -163,11 +165,6 @@ def _without_user(url: str) -> tuple[str, str, str]:
     parts = urlsplit(url)
     user, _, password = parts.netloc.rpartition("@")[0].partition(":")
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])), unquote(user), unquote(password)
-
-
-def _duration(text: str) -> timedelta:
-    unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[text[-1]]
-    return timedelta(**{unit: int(text[:-1])})
 
 
 def _absolute_store(url: str, folder: Path) -> str:

@@ -12,12 +12,14 @@ from feeds.ingest.compare import Comparison, compare_feed
 from feeds.ingest.decide import credit
 from feeds.ingest.fetch import Fetched, GoneError, Request, RetryLaterError, fetch
 from feeds.ingest.folder import content_digest
-from feeds.ingest.identity import is_degraded_key
+from feeds.ingest.identity import is_degraded_key, with_rules, without_rules
 from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.read import Read, read_document
 from feeds.ingest.rhythm import next_try, next_visit
 from feeds.model import Document, Pace, ParsedFeed, Validators
 from feeds.settings import FeedSource
+from feeds.shape_rules import removals_version
+from feeds.shaping import shape_found
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
 _NEWEST = 10  # entries: their dates tell how often a source posts
@@ -42,9 +44,9 @@ class _Errand:
     client: Client
 
     async def go(self) -> Outcome:
-        fetched = await self.ask(address_of(self.state), self.state.validators)
+        fetched = await self.ask(address_of(self.state), self._validators())
         document = fetched.document
-        if document is None or content_digest(document.content) == self.state.digest:
+        if document is None or self._digest(document) == self.state.digest:
             self.trip.store.record(Visit(self._well(fetched, self.state.pace, ())), self.trip.now)
             return Outcome(self.source.id)
         known = self.trip.store.known(self.source.id)
@@ -52,9 +54,22 @@ class _Errand:
         older, noted = await self._older(first, known) if self.state.last_success is None else ((), ())
         found = compare_feed(distinct(entry for read in (first, *older) for entry in read.entries), known)
         found, unfilled = await fill_up(found, self.source, self.trip, self.ask)
+        found = await shape_found(found, self.source, self.trip)
         empty = ("the feed has no entries now: those it had stay",) if known and not first.entries else ()
         warnings = (*first.warnings, *empty, *noted, *unfilled, *((found.warning,) if found.warning else ()))
         return self._record(fetched, document, first.feed, found, warnings)
+
+    def _validators(self) -> Validators:
+        """Return what to ask with; nothing where the same document would be read otherwise than before."""
+        is_read_so = self.state.digest == with_rules(without_rules(self.state.digest), self._rules)
+        return self.state.validators if is_read_so else Validators()
+
+    def _digest(self, document: Document) -> str:
+        return with_rules(content_digest(document.content), self._rules)
+
+    @property
+    def _rules(self) -> str:
+        return removals_version(self.trip.config.removals(self.source))
 
     async def ask(self, url: str, known: Validators = Validators()) -> Fetched:
         """Return the answer of an address; what opens the source goes to the host of its `url` only."""
@@ -99,7 +114,7 @@ class _Errand:
         well = replace(
             self._well(fetched, feed.pace, changes),
             origin=origin,
-            digest=content_digest(document.content),
+            digest=self._digest(document),
             warnings=warnings,
         )
         self.trip.store.record(Visit(well, changes, rules=self.trip.rules.version), self.trip.now)

@@ -63,7 +63,7 @@ async def _filled(seen: ReadEntry, trip: Round, ask: Ask) -> ReadEntry:
 
 
 def _still_whole(seen: ReadEntry, known: Known, source: FeedSource, trip: Round) -> ReadEntry:
-    before = trip.store.entry(source.id, known.key)
+    before = trip.store.shaping(source.id, known.key).as_read or trip.store.entry(source.id, known.key)
     if seen.entry is None or not is_truncated(seen.entry) or is_truncated(before):
         return seen
     entry = replace(seen.entry, content_html=before.content_html)

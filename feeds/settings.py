@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feeds.category import Category
+from feeds.shape_rules import Removal, Shape, Shapes
 from feeds.tables import Rights
 
 
@@ -28,6 +29,7 @@ class Site:
     prefer_original: bool = True  # is an article that many carry shown as its own site gave it?
     max_feed_kb: int = 1000  # that a feed's file may take; older entries turn to summaries
     max_share: float = 1.0  # of a window that one source may take while others could fill it
+    shape: Shape = field(default=Shape(), repr=False)  # it shows in the entries, and names no file
 
     @property
     def host(self) -> str:
@@ -45,6 +47,7 @@ class _Source:
     publish: Rights = "full"
     author: str = ""  # of entries that name none
     language: str = ""  # of entries that declare none
+    shape: Shape = field(default=Shape(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,3 +112,12 @@ class Config:
 
     def source(self, source_id: str) -> Source | None:
         return next((s for s in self.sources if s.id == source_id), None)
+
+    def shapes(self, source: Source | None) -> Shapes:
+        """Return the rules that a source's entries pass through, in that order."""
+        own = (source.shape,) if source else ()
+        return tuple(shape for shape in (*own, self.site.shape) if shape != Shape())
+
+    def removals(self, source: Source | None) -> tuple[Removal, ...]:
+        """Return what goes out of the markup of a source's entries."""
+        return tuple(removal for shape in self.shapes(source) for removal in shape.remove)

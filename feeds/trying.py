@@ -17,6 +17,7 @@ from feeds.ingest.fetch import Request, fetch
 from feeds.ingest.filing_rules import Rules
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.read import Read, ReadEntry, read_all
+from feeds.ingest.shape import Unshaped, shape_all
 from feeds.model import Document, Filing
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FeedSource, FolderSource, Source
@@ -162,7 +163,10 @@ async def _try(candidate: _Candidate, trial: _Trial) -> Tried:
 def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Rules, now: datetime) -> Tried:
     """Return what we would decide of every entry of a document read."""
     zone = config.site.timezone
-    entries = tuple(_decide(found, source, config.site.host, rules, now) for found in read.entries)
+    shapes = config.shapes(source)
+    unshaped = [Unshaped(found, found.published, now) for found in read.entries]
+    made = shape_all(unshaped, source.id, shapes) if shapes else read.entries
+    entries = tuple(_decide(found, source, config.site.host, rules, now) for found in made)
     updated, published = (parse_date(text, zone) for text in (read.feed.updated, read.feed.published))
     return Tried(shown, read, entries, updated, published)
 

@@ -50,7 +50,7 @@ def never_visited(source: Source, trip: Round) -> SourceState:
 
 def reading(source: Source, config: Config, *, is_degraded: bool = False) -> Reading:
     """Return how a source's documents are read; *is_degraded* tells that its guids repeat."""
-    return Reading(config.site.timezone, source.language, source.author, is_degraded)
+    return Reading(config.site.timezone, source.language, source.author, is_degraded, config.removals(source))
 
 
 def distinct(seen: Iterable[ReadEntry]) -> list[ReadEntry]:
@@ -64,6 +64,7 @@ def distinct(seen: Iterable[ReadEntry]) -> list[ReadEntry]:
 def decide_found(source: Source, origin: Origin, found: Comparison, trip: Round, *, is_new: bool) -> tuple[Change, ...]:
     """Return the changes that a comparison means, to be recorded before anything is awaited."""
     contents = {known.key: trip.store.entry(source.id, known.key) for _, known in found.edited}
+    shapings = {known.key: trip.store.shaping(source.id, known.key) for _, known in found.edited}
     is_late = is_new and not trip.is_first
     desk = Desk(
         source,
@@ -76,7 +77,7 @@ def decide_found(source: Source, origin: Origin, found: Comparison, trip: Round,
         trip.store.alike,
         trip.config.site.first_import if is_late else None,
     )
-    return decide(found, contents, desk)
+    return decide(found, contents, desk, shapings)
 
 
 def outcome_of(

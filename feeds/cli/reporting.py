@@ -41,6 +41,12 @@ def _show(found: Status) -> None:
             ["run", "began", "took", "sources", "new", "edited", "withdrawn", "failed", "files", "outcome"],
             [_run_row(run) for run in found.runs[:_RUNS]],
         )
+    if found.rule_counts:
+        console.say()
+        console.table(
+            ["source", "rule", "effect", "entries", "last time"],
+            [[c.source_id, c.rule, c.verb, str(c.entries), _moment(c.last)] for c in found.rule_counts],
+        )
     for line in _remarks(found):
         console.say(line)
 

@@ -4,9 +4,11 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit, urlunsplit
 
 from feeds.changes import (
+    NO_SHAPING,
     Added,
     Candidates,
     Change,
@@ -17,12 +19,14 @@ from feeds.changes import (
     Moved,
     Reread,
     Restored,
+    Shaping,
     Signs,
     Withdrawn,
 )
 from feeds.ingest.categorise import categorise
 from feeds.ingest.compare import MAX_EDITS, Comparison, is_meaningful
 from feeds.ingest.filing_rules import Rules
+from feeds.ingest.identity import without_rules
 from feeds.ingest.likeness import WINDOW
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.stories import Found, find_stories, rank
@@ -62,18 +66,24 @@ class _Sighting:
     is_dated: bool = True  # by its source, honestly
 
 
-def decide(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> tuple[Change, ...]:
+def decide(
+    found: Comparison,
+    contents: Mapping[str, Entry],
+    desk: Desk,
+    shapings: Mapping[str, Shaping] = MappingProxyType({}),
+) -> tuple[Change, ...]:
     """Return the changes that record a comparison, in the order to apply them.
 
-    *contents* holds what is stored of each edited entry, by the key it is stored under.
+    *contents* holds what is stored of each edited entry, by the key it is stored under; *shapings*, what rules did
+    to those on which any acted.
     """
     edited = [_edited(seen, known, contents[known.key], desk) for seen, known in found.edited]
     new = _in_order(found.new, desk)
     stories = _find_stories([*edited, *new], desk)
     return (
         *(Moved(known.key, entry.key, entry.document) for entry, known in found.moved),
-        *_edits(edited, contents, desk),
-        *_rereads(edited, contents),
+        *_edits(edited, contents, shapings, desk),
+        *_rereads(edited, contents, shapings),
         *(Restored(known.key) for known in found.back),
         *(Withdrawn(known.key) for known in found.gone),
         *_additions(new, stories[len(edited) :], desk),
@@ -163,22 +173,36 @@ def _find_stories(sightings: Sequence[_Sighting], desk: Desk) -> list[tuple[str,
     return find_stories(desk.source.id, found, candidates)
 
 
-def _edits(edited: Sequence[_Sighting], contents: Mapping[str, Entry], desk: Desk) -> Iterator[Edited]:
+def _edits(
+    edited: Sequence[_Sighting], contents: Mapping[str, Entry], shapings: Mapping[str, Shaping], desk: Desk
+) -> Iterator[Edited]:
     for each in edited:
         assert each.known is not None
-        old, seen = contents[each.known.key], each.seen
-        if each.entry != old:
-            # The same bytes, read better since, are no news.
-            is_reread = each.known.raw_digest in seen.former_digests
-            heard = not is_reread and each.known.edits < MAX_EDITS and is_meaningful(old, each.entry)
+        old, seen, known = contents[each.known.key], each.seen, each.known
+        shaping = shapings.get(known.key, NO_SHAPING)
+        if _says_other(each, old, shaping):
+            # The same bytes, read better since, are no news; nor is what an editor's rules make of them.
+            is_reread = without_rules(known.raw_digest) in {*seen.former_digests, without_rules(seen.raw_digest)}
+            told = is_meaningful(shaping.as_read or old, seen.shaping.as_read or each.entry)
+            updated = desk.now if told and not is_reread and known.edits < MAX_EDITS else None
             filings = _file(each.entry, desk)
-            updated = desk.now if heard else None
-            yield Edited(seen.key, seen.raw_digest, each.entry, filings, updated, seen.signs, each.rank)
+            yield Edited(seen.key, seen.raw_digest, each.entry, filings, updated, seen.signs, each.rank, seen.shaping)
 
 
-def _rereads(edited: Sequence[_Sighting], contents: Mapping[str, Entry]) -> list[Change]:
+def _says_other(each: _Sighting, old: Entry, shaping: Shaping) -> bool:
+    """Whether an entry is other than it is stored, or other rules acted on it."""
+    return each.entry != old or replace(each.seen.shaping, as_read=None) != replace(shaping, as_read=None)
+
+
+def _rereads(
+    edited: Sequence[_Sighting], contents: Mapping[str, Entry], shapings: Mapping[str, Shaping]
+) -> list[Change]:
     """Return what was read again and says the same, and comes back if it was withdrawn."""
-    same = [(each, each.known) for each in edited if each.known and each.entry == contents[each.known.key]]
+    same = [
+        (each, each.known)
+        for each in edited
+        if each.known and not _says_other(each, contents[each.known.key], shapings.get(each.known.key, NO_SHAPING))
+    ]
     return [
         *(Reread(each.seen.key, each.seen.raw_digest, each.seen.signs, each.rank) for each, _ in same),
         *(Restored(each.seen.key) for each, known in same if known.withdrawn),
@@ -217,6 +241,7 @@ def _added(new: _Sighting, entry_id: str, slug: str, desk: Desk, *, live: bool) 
         rank=new.rank,
         has_own_id=_has_own_id(seen, is_usable=entry_id == entry.guid),
         is_dated=new.is_dated,
+        shaping=seen.shaping,
     )
 
 
@@ -233,6 +258,7 @@ def _joined(new: _Sighting, entry_id: str, desk: Desk) -> Joined:
         rank=new.rank,
         has_own_id=_has_own_id(seen, is_usable=is_iri(new.entry.guid)),
         is_dated=new.is_dated,
+        shaping=seen.shaping,
     )
 
 

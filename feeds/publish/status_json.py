@@ -6,11 +6,11 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
-from feeds.health import CategoryStatus, Outage, Run, SourceStatus, Status
+from feeds.health import CategoryStatus, Outage, RuleCount, Run, SourceStatus, Status
 from feeds.publish.volumes import Volume, last_days, last_months
 
 VERSION = 1  # of the form: another one where a script would stumble
-_LISTS = ("sources", "categories", "runs", "outages", "refused")
+_LISTS = ("sources", "categories", "runs", "outages", "refused", "rule_counts")
 
 
 def rfc3339(moment: datetime | None) -> str:
@@ -35,6 +35,7 @@ def status_form(status: Status) -> dict[str, Any]:
         "runs": [_run(run) for run in status.runs],
         "outages": [_outage(outage) for outage in status.outages],
         "refused": list(status.refused),
+        "rule_counts": [_rule(count) for count in status.rule_counts],
     }
 
 
@@ -65,6 +66,16 @@ def _by_name(volume: Volume, form: str) -> dict[str, int]:
 def _run(run: Run) -> dict[str, Any]:
     took = run.took.total_seconds() if run.took is not None else None
     return {"number": run.number, "began": rfc3339(run.began), "took_seconds": took, **asdict(run.tally)}
+
+
+def _rule(count: RuleCount) -> dict[str, str | int]:
+    return {
+        "source": count.source_id,
+        "verb": count.verb,
+        "rule": count.rule,
+        "entries": count.entries,
+        "last": rfc3339(count.last),
+    }
 
 
 def _outage(outage: Outage) -> dict[str, str]:

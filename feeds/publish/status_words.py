@@ -46,6 +46,9 @@ class StatusWords:
     outage_title: str  # with {source}
     outage_since: str  # with {began}
     outage_lasted: str  # with {began} and {ended}
+    shaping: str
+    shaping_columns: tuple[str, ...]
+    verbs: Mapping[str, str]  # what a rule did: those of health.Verb
     figures: str
     name: str
     filings: str
@@ -120,6 +123,9 @@ _FRENCH = StatusWords(
     outage_title="{source} : panne",
     outage_since="En panne depuis le {began}.",
     outage_lasted="En panne du {began} au {ended}.",
+    shaping="Règles de tri et de mise en forme",
+    shaping_columns=("Source", "Règle", "Effet", "Articles", "La dernière fois"),
+    verbs={"removed": "retire", "changed": "modifie", "dropped": "écarte"},
     figures="Les chiffres des graphiques",
     name="Nom",
     filings="Le classement, article par article",
@@ -194,6 +200,9 @@ _ENGLISH = StatusWords(
     outage_title="{source}: outage",
     outage_since="Failing since {began}.",
     outage_lasted="Failing from {began} to {ended}.",
+    shaping="Rules that sort and shape",
+    shaping_columns=("Source", "Rule", "Effect", "Articles", "Last time"),
+    verbs={"removed": "removes", "changed": "changes", "dropped": "drops"},
     figures="The figures of the plots",
     name="Name",
     filings="How each article is filed",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from feeds.health import Counts, Outage, Run, Tally, Volume
+from feeds.health import Counts, Outage, RuleCount, Run, Tally, Volume
 
 
 class Diary(Protocol):
@@ -39,6 +39,9 @@ class Diary(Protocol):
 
         The day is that of an entry's sort date; the feed "all" is among the categories.
         """
+
+    def rule_counts(self) -> tuple[RuleCount, ...]:
+        """Return what each of the editor's rules did to the entries of each source adopted that are stored."""
 
     def rhythms(self) -> Mapping[str, tuple[datetime, ...]]:
         """Return when the newest ten entries of each source adopted were published, newest first."""

@@ -23,13 +23,14 @@ from feeds.changes import (
     Withdrawn,
 )
 from feeds.errors import StoreError
-from feeds.model import Entry, Filing
+from feeds.model import Entry
 from feeds.store.diary import note_outage
 from feeds.store.engine import batches
-from feeds.store.filing import insert_filings, read_own_filings, replace_filings
+from feeds.store.filing import insert_filings, replace_filings
 from feeds.store.membership import Marks, mark, note_withdrawal
+from feeds.store.shaping import insert_rulings, replace_rulings, shaping_columns
 from feeds.store.showing import merge, numbers_of, show, shown_of
-from feeds.store.tables import bands, digest, entries, files, sightings, sources
+from feeds.store.tables import IS_CARRIED, bands, digest, entries, files, sightings, sources
 from feeds.store.values import to_text
 
 
@@ -48,25 +49,6 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
         mark(connection, marks, now)
     if any(isinstance(change, Withdrawn) for change in visit.changes):
         note_withdrawal(connection)
-
-
-def refile(
-    connection: Connection, wanted: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime
-) -> None:
-    """Replace the filings of the sightings whose filings differ; the others are not touched."""
-    rows = {
-        (source_id, key): row
-        for source_id, group in groupby(sorted(wanted), lambda name: name[0])
-        for key, row in _sightings(connection, source_id, [key for _, key in group]).items()
-    }
-    for batch in batches(rows):
-        stored = read_own_filings(connection, [rows[name].pk for name in batch])
-        changed = [name for name in batch if wanted[name] != stored.get(rows[name].pk, ())]
-        replace_filings(connection, {rows[name].pk: wanted[name] for name in changed})
-        numbers = [rows[name].pk for name in batch]
-        connection.execute(update(sightings).where(sightings.c.pk.in_(numbers)).values(rules=rules))
-        moved = {rows[name].entry for name in changed}
-        mark(connection, Marks(seen=moved, refiled=moved), now)
 
 
 def _apply(
@@ -131,7 +113,7 @@ def _keep_state(connection: Connection, state: SourceState) -> bool:
 
 
 def _credited_to(connection: Connection, source_id: str) -> Iterable[int]:
-    there = (sightings.c.source == source_id) & sightings.c.withdrawn.is_(None)
+    there = (sightings.c.source == source_id) & IS_CARRIED
     return connection.scalars(select(sightings.c.entry).where(there)).all()
 
 
@@ -162,7 +144,7 @@ def _add(connection: Connection, source_id: str, added: list[Added], now: dateti
             "sort_date": change.sort_date,
             "updated": change.updated,
             "edits": 0,
-            "withdrawn": None,
+            "withdrawn": now if change.shaping.dropped else None,
             "is_banned": False,
             "touched": True,
         }
@@ -170,18 +152,22 @@ def _add(connection: Connection, source_id: str, added: list[Added], now: dateti
     ]
     insert = entries.insert().returning(entries.c.pk, sort_by_parameter_order=True)
     pks = list(connection.scalars(insert, rows))
-    _sight(connection, source_id, list(zip(added, pks, strict=True)), shown=True)
+    _sight(connection, source_id, list(zip(added, pks, strict=True)), now, shown=True)
     marks.seen.update(pks)
     marks.beyond.update(pk for change, pk in zip(added, pks, strict=True) if not change.live)
+    # When a rule no longer drops it, it enters where its date says.
+    marks.refiled.update(pk for change, pk in zip(added, pks, strict=True) if change.shaping.dropped)
 
 
 def _join(connection: Connection, source_id: str, joined: list[Joined], now: datetime, marks: Marks) -> None:
     numbers = numbers_of(connection, [change.id for change in joined])
-    _sight(connection, source_id, [(change, numbers[change.id]) for change in joined], shown=False)
+    _sight(connection, source_id, [(change, numbers[change.id]) for change in joined], now, shown=False)
     show(connection, set(numbers.values()), now, marks)
 
 
-def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joined, int]], *, shown: bool) -> None:
+def _sight(
+    connection: Connection, source_id: str, pairs: list[tuple[Added | Joined, int]], now: datetime, *, shown: bool
+) -> None:
     rows = [
         {
             "source": source_id,
@@ -195,7 +181,8 @@ def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joi
             "rules": "",
             "has_own_id": change.has_own_id,
             "is_dated": change.is_dated,
-            **_content(change.entry),
+            **content_columns(change.entry),
+            **shaping_columns(change.shaping),
             **_signs(change.signs, change.rank),
         }
         for change, pk in pairs
@@ -204,23 +191,26 @@ def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joi
     pks = list(connection.scalars(insert, rows))
     by_pk = {pk: change for (change, _), pk in zip(pairs, pks, strict=True)}
     insert_filings(connection, {pk: change.filings for pk, change in by_pk.items()})
+    insert_rulings(connection, {pk: change.shaping for pk, change in by_pk.items()}, now)
     _insert_bands(connection, {pk: change.signs for pk, change in by_pk.items()})
 
 
 def _edit(connection: Connection, source_id: str, edited: list[Edited], now: datetime, marks: Marks) -> None:
-    found = _sightings(connection, source_id, [change.key for change in edited])
+    found = known_sightings(connection, source_id, [change.key for change in edited])
     rows = [
         {
             "pk_": found[change.key].pk,
             "raw_digest": change.raw_digest,
             "withdrawn": None,
-            **_content(change.entry),
+            **content_columns(change.entry),
+            **shaping_columns(change.shaping),
             **_signs(change.signs, change.rank),
         }
         for change in edited
     ]
     connection.execute(update(sightings).where(sightings.c.pk == bindparam("pk_")), rows)
     replace_filings(connection, {found[change.key].pk: change.filings for change in edited})
+    replace_rulings(connection, {found[change.key].pk: change.shaping for change in edited}, now)
     _replace_bands(connection, {found[change.key].pk: change.signs for change in edited})
     touched = {row.entry for row in found.values()}
     show(connection, touched, now, marks)
@@ -236,7 +226,7 @@ def _edit(connection: Connection, source_id: str, edited: list[Edited], now: dat
 
 def _reread(connection: Connection, source_id: str, reread: list[Reread], now: datetime, marks: Marks) -> None:
     """Remember the signs of what is published already; a rank may change which sighting is shown."""
-    found = _sightings(connection, source_id, [change.key for change in reread])
+    found = known_sightings(connection, source_id, [change.key for change in reread])
     ranks = {change.key: found[change.key].rank for change in reread}
     rows = [{"pk_": found[c.key].pk, "raw_digest": c.raw_digest, **_signs(c.signs, c.rank)} for c in reread]
     connection.execute(update(sightings).where(sightings.c.pk == bindparam("pk_")), rows)
@@ -249,7 +239,7 @@ def _move(connection: Connection, source_id: str, moved: list[Moved], now: datet
 
     A sighting that stays behind under a key that is taken has left its source. It keeps a key that no document gives.
     """
-    found = _sightings(connection, source_id, [change.old_key for change in moved])
+    found = known_sightings(connection, source_id, [change.old_key for change in moved])
     going = {row.pk for row in found.values()}
     held = _holders(connection, source_id, [change.key for change in moved])
     displaced = {key: row for key, row in held.items() if row.pk not in going}
@@ -266,7 +256,7 @@ def _come_or_go(
     connection: Connection, source_id: str, keys: list[str], left: datetime | None, now: datetime, marks: Marks
 ) -> None:
     """Note when sightings left their source (None: they are back)."""
-    there = _sightings(connection, source_id, keys).values()
+    there = known_sightings(connection, source_id, keys).values()
     found = [row for row in there if (row.withdrawn is None) != (left is None)]
     for batch in batches(row.pk for row in found):
         connection.execute(update(sightings).where(sightings.c.pk.in_(batch)).values(withdrawn=left))
@@ -290,11 +280,11 @@ def _signs(signs: Signs, rank: str) -> dict[str, object]:
     return {"address_digest": address_digest, "title_key": signs.title, "rank": rank}
 
 
-def _content(entry: Entry) -> dict[str, object]:
+def content_columns(entry: Entry) -> dict[str, object]:
     return {"title": entry.title, "link": entry.link, "published": entry.published, "content": to_text(entry)}
 
 
-def _sightings(connection: Connection, source_id: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
+def known_sightings(connection: Connection, source_id: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
     """Return the sightings under these keys; each must be there."""
     wanted = list(keys)
     found = _holders(connection, source_id, wanted)

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from feeds.health import Counts, Outage, Run, Tally, Volume
+from feeds.health import Counts, Outage, RuleCount, Run, Tally, Volume
 from feeds.store import (
     counting,
     diary,
+    shaping,
 )
 from feeds.store.engine import Database
 from feeds.store.tables import feeds
@@ -47,6 +48,10 @@ class SqlDiary:
     def volume(self, since: datetime) -> Volume:
         with self._database.reading() as connection:
             return counting.read_volume(connection, since)
+
+    def rule_counts(self) -> tuple[RuleCount, ...]:
+        with self._database.reading() as connection:
+            return shaping.read_rule_counts(connection)
 
     def rhythms(self) -> Mapping[str, tuple[datetime, ...]]:
         with self._database.reading() as connection:

@@ -14,7 +14,9 @@ import pytest
 
 from feeds.store import Store, open_store
 
-_TABLES = "sources, files, entries, sightings, bands, filings, feeds, memberships, runs, outages, outputs, meta"
+_TABLES = (
+    "sources, files, entries, sightings, bands, filings, rulings, feeds, memberships, runs, outages, outputs, meta"
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
