@@ -79,6 +79,15 @@ class RuleCount:
 
 
 @dataclass(frozen=True, slots=True)
+class HookFault:
+    """A hook that fails, or did when it was last called."""
+
+    hook: str  # as it is told: its table, its point, its words
+    failures: int  # since it last did well
+    error: str  # of the last one
+
+
+@dataclass(frozen=True, slots=True)
 class SourceStatus:
     id: str
     title: str  # as readers are told it
@@ -121,6 +130,7 @@ class Status:
     outdated: int  # entries filed under older rules than those of now: what `recategorise` would look at
     rules: str  # version of the rules of now
     refused: tuple[str, ...]  # files that give no entry, and why
+    hook_faults: tuple[HookFault, ...]
     rule_counts: tuple[RuleCount, ...]  # what the editor's rules did, by source
     runs: tuple[Run, ...]  # the last ones, newest first
     outages: tuple[Outage, ...]  # those that go on, and the last that ended; newest first

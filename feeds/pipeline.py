@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from feeds.feed_visit import visit_feed
 from feeds.folder_visit import visit_folder
 from feeds.health import Tally
+from feeds.hooking import Hooks
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.publish.write import Report as Publication
@@ -84,9 +85,11 @@ def run(
         is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
         with Cells() as cells:
             rules = site_rules(config)
-            trip = Round(config, store, rules, cells, now, number, is_first, accept_deletions)
+            hooks = Hooks(config.path.parent, cells)
+            trip = Round(config, store, rules, cells, hooks, now, number, is_first, accept_deletions)
             sources = to_visit(config, store, now, every_source=every_source)
             outcomes = asyncio.run(_visit_all(sources, trip, on_visit))
+            hooks.note(store)
         store.settle(config.site.window, config.site.max_share)
         report = RunReport(outcomes, publish(config, store))
         _end(store, number, report, perf_counter() - began)

@@ -118,6 +118,12 @@ class Config:
         own = (source.shape,) if source else ()
         return tuple(shape for shape in (*own, self.site.shape) if shape != Shape())
 
+    @property
+    def hook_labels(self) -> frozenset[str]:
+        """What the hooks are called to those who ask why."""
+        shapes = (self.site.shape, *(source.shape for source in self.sources))
+        return frozenset(hook.label for shape in shapes for hook in (shape.hook, shape.publish_hook) if hook)
+
     def removals(self, source: Source | None) -> tuple[Removal, ...]:
         """Return what goes out of the markup of a source's entries."""
         return tuple(removal for shape in self.shapes(source) for removal in shape.remove)

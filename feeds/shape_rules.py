@@ -46,6 +46,15 @@ class TitleCut:
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """A program of the editor's that may change an entry."""
+
+    words: tuple[str, ...]  # a command, or one: module:function
+    is_python: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """The rules of one table of sources.toml: of a source, or of the site."""
 
@@ -55,6 +64,8 @@ class Shape:
     remove: tuple[Removal, ...] = ()
     cut_title: tuple[TitleCut, ...] = ()
     replace: tuple[Replacement, ...] = ()
+    hook: Hook | None = None  # before all rules but `remove`
+    publish_hook: Hook | None = None
 
 
 def removals_version(removals: Sequence[Removal]) -> str:

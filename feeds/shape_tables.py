@@ -1,5 +1,6 @@
 """What an editor makes of what comes in, as it is written in sources.toml: the same keys for a source and the site."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from feeds.patterns import compile_pattern
 from feeds.rule_tables import RuleTable, Table, Text, keys_of
 from feeds.rules import check_pattern, is_pattern, written
 from feeds.selectors import check_css
-from feeds.shape_rules import GROUP, Part, Removal, Replacement, Shape, Sieve, TitleCut
+from feeds.shape_rules import GROUP, Hook, Part, Removal, Replacement, Shape, Sieve, TitleCut
 
 
 def _pattern(text: str) -> str:
@@ -18,6 +19,7 @@ def _pattern(text: str) -> str:
     return text
 
 
+_FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 Sought = Annotated[Text, AfterValidator(_pattern)]
 Selector = Annotated[Text, AfterValidator(check_css)]
 
@@ -68,12 +70,26 @@ def _alone(table: type[Table], key: str) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def _program(value: object) -> object:
+    """Return what is to be run as a list: a command, or the name of a function alone."""
+    if isinstance(value, str) and not _FUNCTION.fullmatch(value):
+        raise ValueError('a function, such as "my_site:clean", or a command, such as ["sh", "clean.sh"], is needed')
+    if value == []:
+        raise ValueError("a command needs a word at least")
+    return [value] if isinstance(value, str) else value
+
+
+Program = Annotated[list[Text], BeforeValidator(_program)]
+
+
 class ShapeTable(Table):
     keep: list[SieveTable] = []
     drop: list[SieveTable] = []
     remove: list[Annotated[RemoveTable, _alone(RemoveTable, "css")]] = []
     cut_title: list[Annotated[CutTable, _alone(CutTable, "prefix")]] = []
     replace: list[ReplaceTable] = []
+    hook: Program | None = None
+    publish_hook: Program | None = None
 
     def shape(self, where: str) -> Shape:
         """Return the rules of the table; *where* names it to those who ask why."""
@@ -89,7 +105,17 @@ class ShapeTable(Table):
                 Replacement(t.find, t.by, tuple(t.in_), _told(where, "replace", f"{t.find} by {t.by}", t.reason))
                 for t in self.replace
             ),
+            hook=_hook(where, "hook", self.hook),
+            publish_hook=_hook(where, "publish_hook", self.publish_hook),
         )
+
+
+def _hook(where: str, verb: str, words: Sequence[str] | None) -> Hook | None:
+    if words is None:
+        return None
+    is_python = len(words) == 1 and bool(_FUNCTION.fullmatch(words[0]))
+    # Its arguments may hold a secret of the environment, and the status is published.
+    return Hook(tuple(words), is_python, f"{where}: {verb} {words[0]}")
 
 
 def _at(where: str, sieve: Sieve) -> Sieve:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.errors import FetchError, ParseError
+from feeds.hooking import Hooks
 from feeds.ingest.categorise import categorise
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
@@ -21,6 +22,7 @@ from feeds.ingest.shape import Unshaped, shape_all
 from feeds.model import Document, Filing
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FeedSource, FolderSource, Source
+from feeds.shaping import hooked
 from feeds.visiting import reading
 
 _IN_FLIGHT = 8  # documents: enough to keep the children busy, few enough to hold in memory
@@ -155,9 +157,17 @@ async def _try(candidate: _Candidate, trial: _Trial) -> Tried:
     try:
         document = await _document(candidate, trial)
         read = await trial.cells.call(read_all, document, reading(source, trial.config))
+        read = await with_hooks(read, source, trial.config, trial.cells)
     except (FetchError, ParseError) as exc:
         return Tried(candidate.shown, error=str(exc))
     return decide_all(read, candidate.shown, source, trial.config, trial.rules, trial.now)
+
+
+async def with_hooks(read: Read, source: Source, config: Config, cells: Cells) -> Read:
+    """Return what a document gives as the hooks of its source make it, with a warning for each that fails."""
+    hooks = Hooks(config.path.parent, cells)
+    entries = await hooked(read.entries, source.id, config.shapes(source), hooks)
+    return replace(read, entries=entries, warnings=(*read.warnings, *hooks.warnings))
 
 
 def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Rules, now: datetime) -> Tried:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.changes import Added, Change, Edited, Restored, SourceState, Withdrawn
+from feeds.hooking import Hooks
 from feeds.ingest.compare import Comparison
 from feeds.ingest.contain import Cells
 from feeds.ingest.decide import Desk, credit, decide
@@ -23,6 +24,7 @@ class Round:
     store: Store
     rules: Rules
     cells: Cells
+    hooks: Hooks
     now: datetime
     number: int  # of the run
     is_first: bool  # the site's first run fills the window by date

@@ -288,6 +288,12 @@ def test_a_fault_names_the_place_the_line_and_the_remedy(write, added, fault):
             "parentheses: `by` may name no other",
         ),
         ('cut_title = [""]', '`cut_title` cannot be "" in [site], line 4: some text is needed'),
+        (
+            'hook = "clean.py"',
+            '`hook` cannot be "clean.py" in [site], line 4: a function, such as "my_site:clean", or a command, '
+            'such as ["sh", "clean.sh"], is needed',
+        ),
+        ("hook = []", "`hook` cannot be [] in [site], line 4: a command needs a word at least"),
         ("window = 0", "`window` cannot be 0 in [site], line 4: 1 or more is needed"),
         ("window = 5000", "`window` cannot be 5000 in [site], line 4: 1000 or less is needed"),
         ('window = "9"', '`window` cannot be "9" in [site], line 4: a whole number is needed'),

@@ -85,6 +85,8 @@ def _remarks(found: Status) -> Iterator[str]:
             yield f"{source.id}: silent since {_moment(source.newest)}, a time unlike its rhythm"
         for line in source.advice:
             yield f"{source.id}: {line}"
+    for fault in found.hook_faults:
+        yield f"{fault.hook}: failed {fault.failures} times, and entries go on without it: {fault.error}"
     yield from found.refused
     if found.outdated:
         yield f"{found.outdated} entries are filed under older rules than those of now: see `rubrique recategorise`"

@@ -10,7 +10,7 @@ from feeds.health import CategoryStatus, Outage, RuleCount, Run, SourceStatus, S
 from feeds.publish.volumes import Volume, last_days, last_months
 
 VERSION = 1  # of the form: another one where a script would stumble
-_LISTS = ("sources", "categories", "runs", "outages", "refused", "rule_counts")
+_LISTS = ("sources", "categories", "runs", "outages", "refused", "hook_faults", "rule_counts")
 
 
 def rfc3339(moment: datetime | None) -> str:
@@ -35,6 +35,7 @@ def status_form(status: Status) -> dict[str, Any]:
         "runs": [_run(run) for run in status.runs],
         "outages": [_outage(outage) for outage in status.outages],
         "refused": list(status.refused),
+        "hook_faults": [asdict(fault) for fault in status.hook_faults],
         "rule_counts": [_rule(count) for count in status.rule_counts],
     }
 

@@ -110,6 +110,9 @@ class _Desk:
             yield Line(self.words.unwell.format(moment=self.page.moments.date(ended.began)))
         if self.status.outdated:
             yield Line(self.words.outdated.format(count=self.status.outdated))
+        for fault in self.status.hook_faults:
+            yield Line(self.words.failing_hook.format(hook=fault.hook, count=fault.failures))
+            yield Line(fault.error, "en")
         yield from (Line(text, "en") for text in self.status.refused)
 
     def run(self, run: Run) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ class StatusWords:
     all_well: str
     outdated: str  # with {count}
     unwell: str  # with {moment}
+    failing_hook: str  # with {hook} and {count}
     conditions: Mapping[str, str]  # how a source does
     why_then: Mapping[str, str]  # what sets its next visit: the keys of WHY_THEN
     silent: str  # with {day}
@@ -76,6 +77,7 @@ _FRENCH = StatusWords(
     all_well="Rien à signaler : chaque source répond, tout est publié.",
     outdated="Classés selon d’anciennes règles, à revoir avec « rubrique recategorise » : {count}.",
     unwell="Le passage du {moment} n’a pas tout mené à bien.",
+    failing_hook="Programme en échec, sans effet sur les articles : {hook} ({count} fois).",
     conditions={
         "ok": "va bien",
         "warning": "à vérifier",
@@ -153,6 +155,7 @@ _ENGLISH = StatusWords(
     all_well="All is well: every source answers, everything is published.",
     outdated="Filed under older rules, which “rubrique recategorise” would look at: {count}.",
     unwell="The run of {moment} did not bring everything to its end.",
+    failing_hook="A program fails, and its entries go on without it: {hook} ({count} times).",
     conditions={
         "ok": "well",
         "warning": "to check",

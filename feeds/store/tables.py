@@ -193,6 +193,23 @@ rulings = Table(
     Column("made", Moment, nullable=False),
 )
 
+hook_faults = Table(
+    "hook_faults",
+    metadata,
+    Column("hook_digest", Text, primary_key=True),
+    Column("hook", Plain, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("error", Plain, nullable=False),
+)
+
+decorations = Table(
+    "decorations",
+    metadata,
+    Column("entry_digest", Text, primary_key=True),  # of its id
+    Column("made_of", Text, nullable=False),  # digest of the hooks and of what they were told
+    Column("content", Plain, nullable=False),  # JSON of the Entry that they made
+)
+
 pins = Table(
     "pins",
     metadata,

@@ -15,7 +15,8 @@ import pytest
 from feeds.store import Store, open_store
 
 _TABLES = (
-    "sources, files, entries, sightings, bands, filings, rulings, feeds, memberships, runs, outages, outputs, meta"
+    "sources, files, entries, sightings, bands, filings, rulings, feeds, memberships, runs, outages, outputs, meta, "
+    "hook_faults, decorations"
 )
 
 

@@ -1,4 +1,4 @@
-"""What an editor's rules did to each sighting, and what its source had given."""
+"""What an editor's rules and hooks made of each sighting, what its source had given, and which hooks fail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,4 +20,17 @@ def upgrade() -> None:
         sa.Column("verb", sa.Text(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("made", _ORDERED, nullable=False),
+    )
+    op.create_table(
+        "hook_faults",
+        sa.Column("hook_digest", sa.Text(), primary_key=True),
+        sa.Column("hook", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+    )
+    op.create_table(
+        "decorations",
+        sa.Column("entry_digest", sa.Text(), primary_key=True),
+        sa.Column("made_of", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
     )
