@@ -30,12 +30,12 @@ async def fill_up(found: Comparison, source: FeedSource, trip: Round, ask: Ask) 
     if not source.fulltext:
         return found, ()
     edited = tuple((_still_whole(seen, known, source, trip), known) for seen, known in found.edited)
-    new, failures = await _with_pages(found.new, trip, ask)
+    new, failures = await _with_pages(found.new, source, trip, ask)
     return replace(found, new=tuple(new), edited=edited), _told(failures)
 
 
 async def _with_pages(
-    entries: Sequence[ReadEntry], trip: Round, ask: Ask
+    entries: Sequence[ReadEntry], source: FeedSource, trip: Round, ask: Ask
 ) -> tuple[list[ReadEntry], list[FetchError | ParseError]]:
     whole = list(entries)
     failures: list[FetchError | ParseError] = []
@@ -46,7 +46,7 @@ async def _with_pages(
         if failed[host] >= _PATIENCE:
             continue
         try:
-            whole[place] = await _filled(entries[place], trip, ask)
+            whole[place] = await _filled(entries[place], source, trip, ask)
             failed[host] = 0
         except RetryLaterError as exc:
             return whole, [*failures, exc]  # the site asks to be left alone
@@ -56,10 +56,10 @@ async def _with_pages(
     return whole, failures
 
 
-async def _filled(seen: ReadEntry, trip: Round, ask: Ask) -> ReadEntry:
+async def _filled(seen: ReadEntry, source: FeedSource, trip: Round, ask: Ask) -> ReadEntry:
     fetched = await ask(seen.link)
     assert fetched.document is not None  # asked without conditions
-    return await trip.cells.call(filled, fetched.document, seen)
+    return await trip.cells.call(filled, fetched.document, seen, trip.config.removals(source))
 
 
 def _still_whole(seen: ReadEntry, known: Known, source: FeedSource, trip: Round) -> ReadEntry:

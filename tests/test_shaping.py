@@ -1,6 +1,7 @@
 """An editor's rules on sites of real files and a real server: what they drop, what they change, and their undoing."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -319,3 +320,41 @@ def test_more_text_of_a_feed_is_an_edit_though_a_rule_changes_it(site, server):
     [after] = site.feed().entries
     assert "tout frais" in after.content[0].value
     assert after.updated > before.updated
+
+
+def test_parts_go_from_the_page_that_an_entry_is_filled_up_from(site, server):
+    phrase = "<p>Phrase {} de l'article numéro 1, assez longue pour compter comme un texte.</p>"
+    whole = "".join(map(phrase.format, range(30))) + '<p class="encart">Un encart de trop.</p>'
+    page = f"<html><body><article><h1>Article 1</h1>{whole}</article></body></html>"
+    server.play("/1", Answer(body=page.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
+    server.play("/fil", Answer(body=rss([1]).replace(b"https://ailleurs.example/1", f"{server.url}/1".encode())))
+    serve(site, server, 'fulltext = true\nremove = [".encart"]')
+
+    site.run()
+
+    shown = site.feed().entries[0].content[0].value
+    assert "Phrase 29" in shown
+    assert "Un encart" not in shown
+    assert counts(site) == {("fil", "removed", "fil: remove .encart"): 1}
+
+
+REDOS = ["(a|aa)+$", "(a*)*b", "(.*a){12}", "([a-z]+)+!", "a{0,50}a{0,50}$"]
+
+
+@pytest.mark.parametrize("pattern", REDOS)
+def test_no_pattern_can_hold_up_a_run(site, pattern):
+    site.write("a.txt", "a" * 400 + " titre", lead="a" * 300_000 + " fin")
+    site.write("b.txt", "Un autre article")
+    rule = f"/{pattern}/"
+    with_rules(
+        site,
+        f'drop = [{{ text = "{rule}", title = "/jamais/" }}]\ncut_title = ["{rule}"]\n'
+        f'replace = [{{ find = "{rule}", by = "x", in = ["title", "summary", "content"] }}]',
+    )
+    began = time.monotonic()
+
+    report = site.run()
+
+    assert time.monotonic() - began < 15
+    assert report.failed == 0
+    assert any("Un autre article" in title for title in site.titles())

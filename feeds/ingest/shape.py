@@ -87,7 +87,8 @@ def _why_dropped(entry: Entry, source: str, shapes: Shapes, age: timedelta) -> s
 
 
 def _facts(entry: Entry, source: str, rules: tuple[Rule, ...], age: timedelta) -> Facts:
-    asked = {test.field for rule in rules for test in leaves_of(rule)}
+    tests = [test for rule in rules for test in leaves_of(rule)]
+    asked, worded = {test.field for test in tests}, {test.field for test in tests if test.words}
     text = ""
     if "text" in asked:
         read = read_entry(entry)
@@ -95,7 +96,7 @@ def _facts(entry: Entry, source: str, rules: tuple[Rule, ...], age: timedelta) -
     words, finder = _finder(rules)
     authors = "\n".join(person.name for person in entry.authors)
     found = {
-        field: {words[match.phrase] for match in finder.find(said)} if words and said else set()
+        field: {words[match.phrase] for match in finder.find(said)} if field in worded else set()
         for field, said in (("title", entry.title), ("text", text), ("author", authors))
     }
     return replace(facts_of(entry, source, text, found), age=age)  # type: ignore[arg-type]

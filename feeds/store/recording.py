@@ -28,7 +28,7 @@ from feeds.store.diary import note_outage
 from feeds.store.engine import batches
 from feeds.store.filing import insert_filings, replace_filings
 from feeds.store.membership import Marks, mark, note_withdrawal
-from feeds.store.shaping import insert_rulings, replace_rulings, shaping_columns
+from feeds.store.shaping import forget_texts, insert_rulings, replace_rulings, shaping_columns
 from feeds.store.showing import merge, numbers_of, show, shown_of
 from feeds.store.tables import IS_CARRIED, bands, digest, entries, files, sightings, sources
 from feeds.store.values import to_text
@@ -45,6 +45,8 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
     for kind, group in groupby(visit.changes, type):
         _apply(connection, source_id, kind, list(group), now, marks)
     _note_rules(connection, source_id, visit)
+    if any(isinstance(change, Added | Joined) and change.shaping.dropped for change in visit.changes):
+        forget_texts(connection, source_id)
     if marks.seen:
         mark(connection, marks, now)
     if any(isinstance(change, Withdrawn) for change in visit.changes):

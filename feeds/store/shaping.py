@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from feeds.changes import Shaping
 from feeds.health import RuleCount, Verb
 from feeds.store.engine import batches
 from feeds.store.tables import entries, rulings, sightings, sources
 from feeds.store.values import entry_of, to_text
+
+_KEPT = 1_000  # entries of a feed that are dropped and keep their text: some 7 MB
 
 
 def shaping_columns(shaping: Shaping) -> dict[str, object]:
@@ -58,6 +61,24 @@ def read_rule_counts(connection: Connection) -> tuple[RuleCount, ...]:
         .order_by(sightings.c.source, rulings.c.verb, rulings.c.rule)
     )
     return tuple(RuleCount(*row) for row in connection.execute(query))
+
+
+def forget_texts(connection: Connection, source_id: str) -> None:
+    """Keep no text of what was dropped of a feed long ago: a source of which little is let through fills no disk."""
+    query = (
+        select(sightings.c.pk, sightings.c.content, sightings.c.as_read)
+        .where(sightings.c.source == source_id, sightings.c.is_dropped, sightings.c.document == "")
+        .order_by(sightings.c.pk.desc())
+        .offset(_KEPT)
+    )
+    rows = [row for row in connection.execute(query) if '"content_html":' in row.content]
+    for row in rows:
+        blank = {"content": _without_text(row.content), "as_read": row.as_read and _without_text(row.as_read)}
+        connection.execute(update(sightings).where(sightings.c.pk == row.pk).values(blank))
+
+
+def _without_text(content: str) -> str:
+    return to_text(replace(entry_of(content), content_html=""))
 
 
 def shaped_of(connection: Connection, entry_id_digest: str) -> dict[str, Shaping]:
