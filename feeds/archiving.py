@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from feeds.changes import ArchiveName
+from feeds.decorating import Decorator
 from feeds.errors import PublishError
 from feeds.model import Archive
 from feeds.publish.check import check
@@ -42,7 +43,9 @@ class Archives:
         return frozenset(search_chunk(number) for key, number in self.standing if key == ALL)
 
 
-def close_archives(config: Config, store: Store, keys: Collection[str], *, everything: bool) -> Archives:
+def close_archives(
+    config: Config, store: Store, decorate: Decorator, keys: Collection[str], *, everything: bool
+) -> Archives:
     """Close what waits for it, and make anew what shows too much or leads to where the site was before.
 
     The store keeps each document before anyone sees it. *everything* looks at all archives, not only at those with
@@ -57,7 +60,7 @@ def close_archives(config: Config, store: Store, keys: Collection[str], *, every
     failed: dict[ArchiveName, str] = {}
     for name in sorted((wanted - closed) | behind):
         try:
-            _close(config, store, name)
+            _close(config, store, decorate, name)
             made.add(name)
         except PublishError as exc:
             failed[name] = str(exc)
@@ -79,7 +82,7 @@ def _is_at_home(config: Config, store: Store, name: ArchiveName) -> bool:
 
 
 def archive_files(
-    config: Config, store: Store, archives: Archives, present: Collection[str], *, is_refiled: bool
+    config: Config, store: Store, decorate: Decorator, archives: Archives, present: Collection[str], *, is_refiled: bool
 ) -> Iterator[dict[str, bytes]]:
     """Yield the files of the archives that output/ may lack; *present* are the paths that stand in it.
 
@@ -91,14 +94,14 @@ def archive_files(
         if name in archives.touched or path not in present:
             files[path] = store.document(*name)
         if name in archives.touched or page not in present or _is_followed_anew(name, archives, present):
-            files |= _pages(config, store.archive(*name))
+            files |= _pages(config, decorate.archive(store.archive(*name)))
         elif is_refiled and name[0] == ALL:
             files[filings_path(name[1])] = render_archived_filings(config, store.archive(*name))
         if len(files) >= _AT_ONCE:
             yield files
             files = {}
     yield files
-    yield from _search_files(config, store, archives, present)
+    yield from _search_files(config, store, decorate, archives, present)
 
 
 def _pages(config: Config, archive: Archive) -> dict[str, bytes]:
@@ -116,7 +119,7 @@ def _is_followed_anew(name: ArchiveName, archives: Archives, present: Collection
 
 
 def _search_files(
-    config: Config, store: Store, archives: Archives, present: Collection[str]
+    config: Config, store: Store, decorate: Decorator, archives: Archives, present: Collection[str]
 ) -> Iterator[dict[str, bytes]]:
     """Yield what the search of the front page looks through, where an archive in it is another than before."""
     for chunk in sorted(archives.chunks):
@@ -125,11 +128,11 @@ def _search_files(
         # A run that was killed may have closed an archive that no file tells of: it is not touched, and not present.
         fresh = (name in archives.touched or archive_path(*name) not in present for name in members)
         if path not in present or any(fresh):
-            yield {path: render_search_chunk(config, [store.archive(*name) for name in members])}
+            yield {path: render_search_chunk(config, [decorate.archive(store.archive(*name)) for name in members])}
 
 
-def _close(config: Config, store: Store, name: ArchiveName) -> None:
-    archive = store.archive(*name)
+def _close(config: Config, store: Store, decorate: Decorator, name: ArchiveName) -> None:
+    archive = decorate.archive(store.archive(*name))
     content = render_archive(config, archive, _recalled(config, store, archive))
     check(archive_path(*name), content)
     shown = {

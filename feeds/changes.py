@@ -73,6 +73,24 @@ class Keep:
     with_pages: bool = False  # False: what has its page with us is kept, however old
 
 
+@dataclass(frozen=True, slots=True)
+class Shaping:
+    """What an editor's rules did to a sighting, each told as to those who ask why."""
+
+    # The entry as its source gave it, without dates: they are the entry's. None: nothing but its markup was changed.
+    as_read: Entry | None = None
+    removed: tuple[str, ...] = ()  # from its markup, before it was cleaned
+    changed: tuple[str, ...] = ()
+    dropped: str = ""  # by what it was dropped; "" where it was let through
+
+    @property
+    def is_any(self) -> bool:
+        """Whether any rule did anything."""
+        return bool(self.removed or self.changed or self.dropped)
+
+
+NO_SHAPING = Shaping()
+
 ArchiveName = tuple[str, int]  # a feed's key and the number of one of its archives
 
 
@@ -98,7 +116,10 @@ class Filed:
     entry: Entry
     filings: tuple[Filing, ...]
     pinned: tuple[str, ...] = ()  # categories that an editor decided of its entry
-    counts: bool = True  # False: it left its source, and others carry its entry
+    counts: bool = True  # False: it left its source or was dropped, and others carry its entry
+    first_seen: datetime = field(kw_only=True)  # the entry
+    is_there: bool = True  # False: it left its source
+    shaping: Shaping = NO_SHAPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +177,7 @@ class Added:
     rank: str = ""  # the sighting of least rank is shown; of equals, the first that came
     has_own_id: bool = True  # False: its source gave none that can be published
     is_dated: bool = True  # False: its source gave no honest date, and it has that of its first sight
+    shaping: Shaping = NO_SHAPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +194,7 @@ class Joined:
     rank: str = ""
     has_own_id: bool = True
     is_dated: bool = True
+    shaping: Shaping = NO_SHAPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +208,7 @@ class Edited:
     updated: datetime | None  # None: a lesser edit, which moves nothing
     signs: Signs = Signs()
     rank: str = ""
+    shaping: Shaping = NO_SHAPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +250,14 @@ class Withdrawn:
     """A sighting that left its source; an entry without sightings leaves every output."""
 
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reshaped:
+    """What the rules of now make of a stored sighting."""
+
+    entry: Entry
+    shaping: Shaping
 
 
 Change = Added | Joined | Edited | Reread | Merged | Moved | Restored | Withdrawn

@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from feeds.category import read_category
 from feeds.errors import ConfigError
 from feeds.faults import Places, cross_check, in_order, value_fault
+from feeds.rule_tables import duration
 from feeds.settings import (
     Access,
     Config,
@@ -134,7 +134,7 @@ def _expand(
 def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingProxyType({})) -> Config:
     folder = path.parent
     site, schedule = tables.site, tables.schedule
-    every = _duration(schedule.every)
+    every = duration(schedule.every)
     return Config(
         path=path,
         site=Site(
@@ -153,6 +153,7 @@ def _values(path: Path, tables: FileTable, secret: Mapping[str, str] = MappingPr
             hubs=tuple(site.hubs),
             subtitle=site.subtitle.strip(),
             author=site.author.strip(),
+            shape=site.shape("site"),
         ),
         http=Http(
             tables.http.proxy or "",
@@ -182,11 +183,12 @@ def _source(table: SourceTable, folder: Path, secret_address: str) -> Source:
         "categories": tuple(table.categories),
         "hints": tuple(table.hints),
         "enabled": table.enabled,
-        "every": _duration(table.every) if table.every else None,
+        "every": duration(table.every) if table.every else None,
         "publish": table.publish,
         "author": table.author.strip(),
         "language": table.language or "",
         "retention": _retention(table),
+        "shape": table.shape(table.id),
     }
     if table.path is not None:
         return FolderSource(**common, path=folder / Path(table.path).expanduser())
@@ -230,13 +232,7 @@ def _without_user(url: str) -> tuple[str, str, str]:
 
 
 def _retention(table: SiteTable | SourceTable) -> Retention:
-    return Retention(_duration(table.keep_for) if table.keep_for else None, table.keep_entries)
-
-
-def _duration(text: str) -> timedelta:
-    """Return a duration as it is written; a year has 365 days."""
-    unit = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}[text[-1]]
-    return timedelta(seconds=unit * int(text[:-1]))
+    return Retention(duration(table.keep_for) if table.keep_for else None, table.keep_entries)
 
 
 def _absolute_store(url: str, folder: Path) -> str:

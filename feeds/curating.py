@@ -8,12 +8,13 @@ from datetime import datetime
 from html import escape
 from itertools import islice
 
-from feeds.changes import Filed, Visit, Withdrawn
+from feeds.changes import Filed, Reshaped, Shaping, Visit, Withdrawn
 from feeds.ingest.categorise import categorise
 from feeds.ingest.filing_rules import Rules, compile_rules
 from feeds.ingest.learn import Proposal, learn
 from feeds.ingest.moves import moves
 from feeds.ingest.samples import Taught
+from feeds.ingest.shape import age_of, shaped
 from feeds.lists import with_lists
 from feeds.model import Entry, Filing
 from feeds.publish.write import Report as Publication
@@ -46,11 +47,31 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Reshaping:
+    """An entry of a source that the rules of now shape otherwise than it is stored."""
+
+    id: str
+    title: str  # as its source gave it
+    source_id: str
+    before: Shaping
+    after: Shaping
+
+    @property
+    def leaves(self) -> bool:
+        return bool(self.after.dropped and not self.before.dropped)
+
+    @property
+    def returns(self) -> bool:
+        return bool(self.before.dropped and not self.after.dropped)
+
+
+@dataclass(frozen=True, slots=True)
 class Refiled:
     """What the rules of now change: every turn, by entry in the order of first sight."""
 
     entries: int  # looked at
     turns: tuple[Turn, ...]
+    reshaped: tuple[Reshaping, ...] = ()
     publication: Publication | None = None  # None: nothing was changed, by order
 
 
@@ -211,21 +232,47 @@ def _taught(config: Config, store: Store) -> list[Taught]:
 def _refile(config: Config, store: Store, rules: Rules, now: datetime | None) -> Refiled:
     """Look at every sighting; record what is decided of it anew, unless *now* is None."""
     ledgers: dict[str, _Ledger] = {}
+    reshaped: list[Reshaping] = []
     sightings = iter(store.filed())
     while some := tuple(islice(sightings, _AT_ONCE)):
-        anew = {(one.source_id, one.key): _categorise(one, config, rules) for one in some}
+        made = {(one.source_id, one.key): _reshape(one, config) for one in some}
+        differing = [one for one in some if made[one.source_id, one.key] != Reshaped(one.entry, one.shaping)]
+        reshaped += [_reshaping(one, made[one.source_id, one.key]) for one in differing if one.is_there]
+        anew = {name: _categorise(name[0], each.entry, config, rules) for name, each in made.items()}
         for one in some:
             _note(ledgers.setdefault(one.id, _Ledger(one.entry.title)), one, anew[one.source_id, one.key])
         if now is not None:
+            store.reshape({name: made[name] for one in differing if (name := (one.source_id, one.key))}, now)
             store.refile(anew, rules.version, now)
     turns = tuple(turn for entry_id, ledger in ledgers.items() for turn in ledger.turns(entry_id))
-    return Refiled(len(ledgers), turns)
+    return Refiled(len(ledgers), turns, tuple(reshaped))
 
 
-def _categorise(one: Filed, config: Config, rules: Rules) -> tuple[Filing, ...]:
-    source = config.source(one.source_id)
+def _categorise(source_id: str, entry: Entry, config: Config, rules: Rules) -> tuple[Filing, ...]:
+    source = config.source(source_id)
     given, hints = (source.categories, source.hints) if source else ((), ())
-    return categorise(one.entry, rules, source=one.source_id, given=given, hints=hints)
+    return categorise(entry, rules, source=source_id, given=given, hints=hints)
+
+
+def _reshape(one: Filed, config: Config) -> Reshaped:
+    """Return what the rules of now make of a stored sighting; that of a source taken out stays as it is.
+
+    Its markup is not stored: what was removed from it stays so, until it is read again.
+    """
+    source = config.source(one.source_id)
+    if source is None:
+        return Reshaped(one.entry, one.shaping)
+    as_read = one.entry
+    if one.shaping.as_read:
+        as_read = replace(one.shaping.as_read, published=one.entry.published, updated=one.entry.updated)
+    shapes = config.shapes(source)
+    entry, shaping = shaped(as_read, one.source_id, shapes, age_of(as_read.published, one.first_seen))
+    return Reshaped(entry, replace(shaping, removed=one.shaping.removed))
+
+
+def _reshaping(one: Filed, made: Reshaped) -> Reshaping:
+    title = (one.shaping.as_read or one.entry).title
+    return Reshaping(one.id, title, one.source_id, one.shaping, made.shaping)
 
 
 def _note(ledger: _Ledger, one: Filed, anew: Iterable[Filing]) -> None:

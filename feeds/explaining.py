@@ -1,18 +1,20 @@
 """How a file was read, line by line, and how what it gives is filed."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.article import read_article
+from feeds.ingest.contain import Cells
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.kind import sniff
 from feeds.ingest.pasted import ReportLine
-from feeds.ingest.read import read_all
+from feeds.ingest.read import Read, read_all
 from feeds.rulebook import site_rules
-from feeds.settings import Config
-from feeds.trying import Tried, decide_all, file_source, is_there
+from feeds.settings import Config, Source
+from feeds.trying import Tried, decide_all, file_source, is_there, with_hooks
 from feeds.visiting import reading
 
 
@@ -47,5 +49,10 @@ def _explain(config: Config, path: Path, argument: str, now: datetime) -> Explai
     document = replace(read_file(list_folder(path), path.resolve().name), name=name)
     kind = sniff(document)
     report = read_article(document, kind).report if kind in ("text", "markdown", "html") else ()
-    read = read_all(document, reading(source, config))
+    read = asyncio.run(_with_hooks(read_all(document, reading(source, config)), source, config))
     return Explained(report, decide_all(read, argument, source, config, site_rules(config), now))
+
+
+async def _with_hooks(read: Read, source: Source, config: Config) -> Read:
+    with Cells() as cells:
+        return await with_hooks(read, source, config, cells)

@@ -56,6 +56,8 @@ def _written(value: Any) -> str:
             return f'"{value}"'
         case bool():
             return str(value).lower()
+        case dict():
+            return "{ " + ", ".join(f"{key} = {_written(one)}" for key, one in value.items()) + " }"
         case date() | time():
             return value.isoformat()
     return repr(value)

@@ -10,17 +10,19 @@ from feeds.filling import fill_up
 from feeds.ingest.announced import choose_announced
 from feeds.ingest.client import Client
 from feeds.ingest.compare import Comparison, compare_feed, compare_listing
-from feeds.ingest.decide import credit
 from feeds.ingest.fetch import Fetched, GoneError, Request, RetryLaterError, fetch
 from feeds.ingest.folder import content_digest
-from feeds.ingest.identity import is_degraded_key
+from feeds.ingest.identity import is_degraded_key, with_rules, without_rules
 from feeds.ingest.moving import about, address_of, after_answer, after_failure
+from feeds.ingest.origin import credit
 from feeds.ingest.read import Read, read_document
 from feeds.ingest.rhythm import Due, is_relied_on, next_try, next_visit, slowed_down
 from feeds.model import Announced, Document, Pace, ParsedFeed, Validators
 from feeds.page_visit import read_parts
 from feeds.planning import fires
 from feeds.settings import FeedSource, PageSource
+from feeds.shape_rules import removals_version
+from feeds.shaping import shape_found
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
 _NEWEST = 10  # entries: their dates tell how often a source posts
@@ -45,8 +47,7 @@ class Errand:
     client: Client
 
     async def go(self) -> Outcome:
-        is_read_alike = self.state.digest.endswith(self.mark)
-        fetched = await self.ask(address_of(self.state), self.state.validators if is_read_alike else Validators())
+        fetched = await self.ask(address_of(self.state), self._validators())
         document = fetched.document
         if document is None or self.digest_of(document) == self.state.digest:
             header = choose_announced(fetched.announced, Announced(), fetched.url)
@@ -59,19 +60,26 @@ class Errand:
         entries = distinct(entry for read in (first, *more) for entry in read.entries)
         found = (compare_listing if isinstance(self.source, PageSource) else compare_feed)(entries, known)
         found, unfilled = await fill_up(found, self.source, self.trip, self.ask, is_bare=first.feed.is_sitemap)
+        found = await shape_found(found, self.source, self.trip)
         empty = ("the feed has no entries now: those it had stay",) if known and not first.entries else ()
         warnings = (*first.warnings, *empty, *noted, *unfilled, *((found.warning,) if found.warning else ()))
         return self._record(fetched, document, first.feed, found, warnings)
 
-    @property
-    def mark(self) -> str:
-        """What tells a page read by other selectors from this reading of the same bytes; "" for a feed."""
-        if not isinstance(self.source, PageSource):
-            return ""
-        return f" {content_digest(repr(self.source.select).encode())[:16]}"
+    def _validators(self) -> Validators:
+        """Return what to ask with; nothing where the same document would be read otherwise than before."""
+        is_read_so = self.state.digest == with_rules(without_rules(self.state.digest), self._rules)
+        return self.state.validators if is_read_so else Validators()
 
     def digest_of(self, document: Document) -> str:
-        return content_digest(document.content) + self.mark
+        return with_rules(content_digest(document.content), self._rules)
+
+    @property
+    def _rules(self) -> str:
+        """The version of what the editor has the same bytes read by: the selectors of a page, and what goes out."""
+        removals = removals_version(self.trip.config.removals(self.source))
+        if not isinstance(self.source, PageSource):
+            return removals
+        return content_digest(repr(self.source.select).encode())[:16] + removals
 
     async def ask(self, url: str, known: Validators = Validators()) -> Fetched:
         """Return the answer of an address; what opens the source goes to the host of its `url` only."""

@@ -49,7 +49,7 @@ def completion(source: FeedSource, config: Config, cells: Cells) -> Complete:
     if isinstance(source, PageSource):
         how = reading(source, config)
         return lambda document, seen: cells.call(completed, document, seen, how)
-    return lambda document, seen: cells.call(filled, document, seen)
+    return lambda document, seen: cells.call(filled, document, seen, config.removals(source))
 
 
 async def with_pages(
@@ -82,7 +82,7 @@ async def _completed(seen: ReadEntry, ask: Ask, complete: Complete) -> ReadEntry
 
 
 def _still_whole(seen: ReadEntry, known: Known, source: FeedSource, trip: Round) -> ReadEntry:
-    before = trip.store.entry(source.id, known.key)
+    before = trip.store.shaping(source.id, known.key).as_read or trip.store.entry(source.id, known.key)
     if seen.entry is None or not is_truncated(seen.entry) or is_truncated(before):
         return seen
     entry = replace(seen.entry, content_html=before.content_html)

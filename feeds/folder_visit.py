@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from feeds.changes import FileState, Known, SourceState, Visit
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.compare import Comparison, compare_files
-from feeds.ingest.decide import credit
 from feeds.ingest.folder import Listing, MissingFolderError, changed_names, content_digest, list_folder, read_file
-from feeds.ingest.identity import is_degraded_key
+from feeds.ingest.identity import is_degraded_key, with_rules, without_rules
+from feeds.ingest.origin import credit
 from feeds.ingest.read import Read, read_document
 from feeds.model import ParsedFeed
 from feeds.settings import FolderSource
+from feeds.shape_rules import removals_version
+from feeds.shaping import shape_found
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
 # Fewer, or a smaller part, and the editor meant it; more looks like a disk that is not mounted.
@@ -52,16 +54,17 @@ async def visit_folder(source: FolderSource, trip: Round) -> Outcome:
         listing = Listing(source.path, ())
     except FetchError as exc:
         return _failed(source, state, trip, exc)
-    return _record(source, state, await _read_files(source, listing, trip), trip)
+    return await _record(source, state, await _read_files(source, listing, trip), trip)
 
 
-def _record(source: FolderSource, state: SourceState, files: _Files, trip: Round) -> Outcome:
+async def _record(source: FolderSource, state: SourceState, files: _Files, trip: Round) -> Outcome:
     """Decide and remember what the files say, in one go: nothing is awaited between the two."""
     known = trip.store.known(source.id) if files.reads or files.vanished else ()
     seen = distinct([entry for read in files.reads.values() for entry in read.entries])
     articles = {name: read.feed.is_article for name, read in files.reads.items()}
     found = compare_files(seen, known, vanished=files.vanished, articles=articles)
     found, withheld = _guard(found, known, trip)
+    found = await shape_found(found, source, trip)
     warnings = tuple(f"{name}: {warning}" for name, read in files.reads.items() for warning in read.warnings)
     warnings += (found.warning,) if found.warning else ()
     origin = credit(source, ParsedFeed(), trip.config.site, trip.now, state.origin)
@@ -87,11 +90,13 @@ async def _read_files(source: FolderSource, listing: Listing, trip: Round) -> _F
     reads: dict[str, Read] = {}
     refused = [pair for pair in listing.refused if before.get(pair[0]) is None]
     signatures = dict(listing.signatures)
-    for name in changed_names(listing, {name: state.signature for name, state in before.items()}):
-        digest = ""
+    rules = removals_version(trip.config.removals(source))
+    as_now = {name: s.signature for name, s in before.items() if s.digest == with_rules(without_rules(s.digest), rules)}
+    for name in changed_names(listing, as_now):
+        digest = with_rules("", rules)
         try:
             document = read_file(listing, name)
-            digest = content_digest(document.content)
+            digest = with_rules(content_digest(document.content), rules)
             if name in before and before[name].digest == digest:
                 states[name] = replace(before[name], signature=signatures[name])
                 continue

@@ -6,6 +6,7 @@ Frozen, like the values of model.py; moments are aware and in UTC, days are UTC'
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 Days = Mapping[date, int]  # how many entries are of each day; a day without any is not there
 
@@ -63,6 +64,29 @@ class Volume:
     by_category: Mapping[str, Days] = field(default_factory=dict)
 
 
+Verb = Literal["removed", "changed", "dropped"]  # in the order in which rules act
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """What one of an editor's rules did to the entries of a source that are stored."""
+
+    source_id: str
+    verb: Verb
+    rule: str  # as it is told: its table, itself, its reason
+    entries: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HookFault:
+    """A hook that fails, or did when it was last called."""
+
+    hook: str  # as it is told: its table, its point, its words
+    failures: int  # since it last did well
+    error: str  # of the last one
+
+
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
     id: str
@@ -116,6 +140,8 @@ class Status:
     outdated: int  # entries filed under older rules than those of now: what `recategorise` would look at
     rules: str  # version of the rules of now
     refused: tuple[str, ...]  # files that give no entry, and why
+    hook_faults: tuple[HookFault, ...]
+    rule_counts: tuple[RuleCount, ...]  # what the editor's rules did, by source
     runs: tuple[Run, ...]  # the last ones, newest first
     outages: tuple[Outage, ...]  # those that go on, and the last that ended; newest first
     misconfigured: Misconfigured | None = None  # known to a process that stays: others end with it

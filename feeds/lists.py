@@ -14,12 +14,12 @@ from feeds.errors import FetchError, ParseError
 from feeds.folders import place
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
-from feeds.ingest.decide import credit
 from feeds.ingest.fetch import MAX_BYTES, Fetched, Request, fetch
 from feeds.ingest.filing_rules import Rules
 from feeds.ingest.folder import content_digest
 from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.opml import FeedList, Folders, read_opml
+from feeds.ingest.origin import credit
 from feeds.model import Document, ParsedFeed, Validators
 from feeds.rulebook import site_rules
 from feeds.settings import Access, Config, FeedSource, Source, SourceList

@@ -14,6 +14,7 @@ from feeds.errors import StoppedError
 from feeds.feed_visit import visit_feed
 from feeds.folder_visit import visit_folder
 from feeds.health import Misconfigured, Tally
+from feeds.hooking import Hooks
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.lists import read_lists, with_lists
@@ -99,13 +100,16 @@ def run(
                 told = stop.run(read_lists(config, store, cells, now))
                 config = _adopted(config, store, now) if config.lists else config
                 agenda = Agenda(store.due(None if every_source else now), store.pushed(), store.lease_ends())
-                trip = Round(config, store, site_rules(config), cells, now, agenda, number, is_first, accept_deletions)
+                hooks = Hooks(config.path.parent, cells)
+                rules = site_rules(config)
+                trip = Round(config, store, rules, cells, hooks, now, agenda, number, is_first, accept_deletions)
                 outcomes = (*told, *stop.run(_visit_all(to_visit(config, agenda), trip, on_visit)))
+                hooks.note(store)
             stop.check()
             store.settle(config.site.window, config.site.max_share)
             if forgotten := forget(config, store, now):
                 logger.info("forgot run=%d texts=%d", number, forgotten)
-            report = RunReport(outcomes, publish(config, store, check_stop=stop.check))
+            report = RunReport(outcomes, publish(config, store, stop=stop))
         _end(store, number, report, perf_counter() - began)
         status = publish_status(config, store, now, misconfigured)
         store.compact()

@@ -1,7 +1,7 @@
 """What is recorded, brought to output/: rendered, checked, written where it differs."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,9 @@ import feeds.publish
 from feeds import __version__
 from feeds.archiving import Archives, archive_files, close_archives
 from feeds.category import Category
+from feeds.decorating import Decorator, decorator
 from feeds.health import Misconfigured
+from feeds.ingest.contain import Cells
 from feeds.model import Feed, Pointer
 from feeds.publish.paths import ALL, feed_paths, filings_path, page_path, page_slug
 from feeds.publish.render import render, render_articles
@@ -20,6 +22,7 @@ from feeds.publish.status_files import render_status
 from feeds.publish.write import Report, sweep, write
 from feeds.settings import Config, FeedSource, Source
 from feeds.status import read_status
+from feeds.stopping import Stop
 from feeds.store import Store
 from feeds.windows import showing
 
@@ -45,24 +48,34 @@ def address(source: Source) -> str:
     return source.url if isinstance(source, FeedSource) else ""
 
 
-def publish(
-    config: Config, store: Store, *, everything: bool = False, check_stop: Callable[[], None] = lambda: None
-) -> Report:
+def publish(config: Config, store: Store, *, everything: bool = False, stop: Stop | None = None) -> Report:
     """Write the files that are behind what is recorded, and remove those of ours that nothing publishes any more.
 
     A file that fails its check keeps its last good version and its mark, so that the next run tries again; but no
     old version of a feed stands that may show what was withdrawn since, or what a source's rights hide from now on.
-    *everything* is rendered anew. *check_stop* is called between files, where it is safe to raise an error and end.
+    *everything* is rendered anew. *stop* ends it between files, where that is safe.
+
+    Raises:
+        StoppedError: it was asked to end.
     """
+    stop = stop or Stop()
+    with Cells(stop) as cells:
+        decorate = decorator(config, store, cells)
+        report = _publish(config, store, decorate, stop, everything=everything)
+        decorate.hooks.note(store)
+    return report
+
+
+def _publish(config: Config, store: Store, decorate: Decorator, stop: Stop, *, everything: bool) -> Report:
     before = dict(store.outputs())
-    stamp = _stamp(config)
+    stamp = _stamp(config, decorate)
     rights: dict[str, str] = {source.id: source.publish for source in config.sources}
     present = {path for path in before if _is_there(config.site.output / path)}
     everything = everything or stamp != store.stamp() or len(present) < len(before)
     if everything:
         store.touch_all()
     is_revoking = store.has_withdrawn() or are_narrower(rights, store.rights())
-    archives = close_archives(config, store, feed_keys(config), everything=everything)
+    archives = close_archives(config, store, decorate, feed_keys(config), everything=everything)
     rules = store.rules()
     is_refiled = rules != store.published_rules()  # the editor's pages name the rules that filed an entry
     behind = store.touched() | ({ALL} if is_refiled else set())
@@ -72,12 +85,12 @@ def publish(
     pointers = store.pointers(abandoned, touched_only=not everything)
     found = set() if everything else present
     # Feeds last: what they link to must stand before, and what leaves them must be found in an archive.
-    for files in _batches(config, store, archives, touched, pointers, found, is_refiled=is_refiled):
+    for files in _batches(config, store, decorate, archives, touched, pointers, found, is_refiled=is_refiled):
         # Known before they are written: a run that is killed must leave no file that nobody would take away.
         if not files.keys() <= before.keys():
             store.expect(files.keys() - before.keys())
         report = report.joined(
-            write(config.site.output, files, revoked=files if is_revoking else (), check_stop=check_stop)
+            write(config.site.output, files, revoked=files if is_revoking else (), check_stop=stop.check)
         )
     standing = _standing(config, store, archives, abandoned) | set(report.digests)
     stale = [path for path in before if path not in standing]
@@ -121,6 +134,7 @@ def _abandoned(store: Store) -> set[str]:
 def _batches(
     config: Config,
     store: Store,
+    decorate: Decorator,
     archives: Archives,
     touched: list[str],
     pointers: Sequence[Pointer],
@@ -129,11 +143,11 @@ def _batches(
     is_refiled: bool,
 ) -> Iterator[Mapping[str, bytes]]:
     """Yield the files to write, as many at a time as fit in memory."""
-    yield from archive_files(config, store, archives, present, is_refiled=is_refiled)
+    yield from archive_files(config, store, decorate, archives, present, is_refiled=is_refiled)
     pages = store.pages(touched_only=True)
     for first in range(0, len(pages), _AT_ONCE):
-        yield render_articles(config, pages[first : first + _AT_ONCE])
-    shown = [_shown(config, feed) for feed in store.feeds(touched)]
+        yield render_articles(config, decorate.entries(pages[first : first + _AT_ONCE]))
+    shown = decorate.feeds([_shown(config, feed) for feed in store.feeds(touched)])
     origins = {source_id: state.origin for source_id, state in store.states().items()}
     yield render(config, shown, (), pointers, origins)
 
@@ -152,7 +166,7 @@ def _standing(config: Config, store: Store, archives: Archives, abandoned: set[s
     return live | {page_path(slug) for slug in slugs} | archives.paths | {search_path(0), filings_path(0)}
 
 
-def _stamp(config: Config) -> str:
+def _stamp(config: Config, decorate: Decorator) -> str:
     """Return what the files were made with besides the entries: another stamp means that all may differ.
 
     The renderer counts as it is, templates and style included: a checkout may move without a new version. What a
@@ -160,6 +174,8 @@ def _stamp(config: Config) -> str:
     """
     shown = tuple(Category(category.key, category.label) for category in config.categories)
     made_with = hashlib.sha256(f"{__version__} {replace(config, categories=shown)!r}".encode())
+    for source_id, hooks in sorted(decorate.by_source.items()):
+        made_with.update(repr((source_id, [decorate.identities[hook] for hook in hooks])).encode("utf-8", "replace"))
     for file in sorted(Path(feeds.publish.__file__).parent.rglob("*.*")):
         if file.suffix != ".pyc":
             made_with.update(file.read_bytes())

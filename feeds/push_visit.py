@@ -18,6 +18,7 @@ from feeds.ingest.read import ReadEntry
 from feeds.ingest.rhythm import Due
 from feeds.model import ParsedFeed
 from feeds.settings import FeedSource
+from feeds.shaping import shape_found
 from feeds.subscriptions import SPARED, WAITING_MOST, Push
 from feeds.urls import canonical_url
 from feeds.visiting import Outcome, Round, decide_found, distinct, outcome_of
@@ -68,6 +69,7 @@ async def _read(push: Push, source: FeedSource, trip: Round, client: Client) -> 
     _hold_to_source(read.feed, state)
     part = _without_older(compare_push(distinct(read.entries), known), source, trip)
     part, unfilled = await fill_up(part, source, trip, errand.ask, is_bare=read.feed.is_sitemap)
+    part = await shape_found(part, source, trip)
     changes = decide_found(source, state.origin, part, trip, is_new=False)
     visit = Visit(_after_push(state, errand), changes, rules=trip.rules.version, push=push.number)
     trip.store.record(visit, trip.now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from feeds.patterns import compile_pattern
@@ -20,6 +21,13 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
+class Older:
+    """Holds of what had been published longer before it was first seen: what was kept once does not grow too old."""
+
+    than: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     rules: "tuple[Rule, ...]"
 
@@ -34,7 +42,7 @@ class Not:
     rule: "Rule"
 
 
-Rule = Has | All | Any | Not
+Rule = Has | Older | All | Any | Not
 
 
 def read_test(field: Field, texts: Sequence[str]) -> Has:
@@ -45,24 +53,32 @@ def read_test(field: Field, texts: Sequence[str]) -> Has:
     """
     if not all(text.strip() for text in texts):
         raise ValueError("some text is needed")
-    patterns = tuple(text[1:-1] for text in texts if _is_pattern(text))
+    patterns = tuple(text[1:-1] for text in texts if is_pattern(text))
     for pattern in patterns:
-        try:
-            compile_pattern(pattern)
-        except ValueError as exc:
-            raise ValueError(f"between slashes a pattern of RE2 is needed, and {pattern} is none: {exc}") from exc
-    return Has(field, tuple(text for text in texts if not _is_pattern(text)), patterns)
+        check_pattern(pattern)
+    return Has(field, tuple(text for text in texts if not is_pattern(text)), patterns)
 
 
-def _is_pattern(text: str) -> bool:
+def check_pattern(pattern: str) -> None:
+    """Raise ValueError where an editor's pattern is none of RE2."""
+    try:
+        compile_pattern(pattern)
+    except ValueError as exc:
+        raise ValueError(f"between slashes a pattern of RE2 is needed, and {pattern} is none: {exc}") from exc
+
+
+def is_pattern(text: str) -> bool:
+    """Whether an editor wrote a pattern, between slashes, and not words."""
     return len(text) > 2 and text.startswith("/") and text.endswith("/")
 
 
 def leaves_of(rule: Rule) -> tuple[Has, ...]:
-    """Return every test that *rule* is made of."""
+    """Return every test of a field that *rule* is made of."""
     match rule:
         case Has():
             return (rule,)
+        case Older():
+            return ()
         case Not(inner):
             return leaves_of(inner)
         case All(rules) | Any(rules):
@@ -78,9 +94,22 @@ def written(rule: Rule) -> str:
     match rule:
         case Has(field, words, patterns):
             return f"{field}: " + " or ".join([*words, *(f"/{pattern}/" for pattern in patterns)])
+        case Older(than):
+            return f"age: over {_span(than)}"
         case Not(inner):
             return f"not {written(inner)}"
         case All(rules):
             return "(" + " and ".join(map(written, rules)) + ")"
         case Any(rules):
             return "(" + " or ".join(map(written, rules)) + ")"
+
+
+def _span(span: timedelta) -> str:
+    """Return a duration in whole days, else in hours, minutes or seconds.
+
+    >>> _span(timedelta(days=30)), _span(timedelta(hours=36))
+    ('30 days', '36 hours')
+    """
+    seconds = round(span.total_seconds())
+    units = ((86_400, "days"), (3_600, "hours"), (60, "minutes"), (1, "seconds"))
+    return next(f"{seconds // size} {name}" for size, name in units if seconds % size == 0)

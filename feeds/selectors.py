@@ -1,8 +1,6 @@
-"""What may stand under `select`: the CSS selectors of a page, or the dotted paths of a JSON answer."""
+"""What an editor may write as a selector: of CSS, and under `select` a dotted path of a JSON answer, too."""
 
 import re
-
-import soupsieve
 
 PATH = re.compile(r"[\w$@-]+(?:\.[\w$@-]+)*")
 
@@ -17,9 +15,27 @@ def check_selector(text: str) -> str:
     """
     if PATH.fullmatch(text):
         return text
+    if not _is_css(text):
+        raise ValueError("a CSS selector is needed, such as article.post, or a dotted path of JSON, such as data.posts")
+    return text
+
+
+def check_css(text: str) -> str:
+    """Return *text* if it is a CSS selector.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not _is_css(text):
+        raise ValueError("a CSS selector is needed, such as .newsletter or aside > p")
+    return text
+
+
+def _is_css(text: str) -> bool:
+    import soupsieve  # it brings BeautifulSoup, which most configurations do not need
+
     try:
         soupsieve.compile(text)
-    except soupsieve.SelectorSyntaxError as exc:
-        needed = "a CSS selector is needed, such as article.post, or a dotted path of JSON, such as data.posts"
-        raise ValueError(needed) from exc
-    return text
+    except (soupsieve.SelectorSyntaxError, RecursionError, NotImplementedError):
+        return False
+    return True

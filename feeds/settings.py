@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feeds.category import Category
+from feeds.shape_rules import Removal, Shape, Shapes
 from feeds.tables import Occasion, Rights
 
 
@@ -40,6 +41,7 @@ class Site:
     max_feed_kb: int = 1000  # that a feed's file may take; older entries turn to summaries
     max_share: float = 1.0  # of a window that one source may take while others could fill it
     retention: Retention = Retention()  # of each source that has none of its own; never of articles with a page of ours
+    shape: Shape = field(default=Shape(), repr=False)  # it shows in the entries, and names no file
 
     @property
     def host(self) -> str:
@@ -59,6 +61,7 @@ class _Source:
     author: str = ""  # of entries that name none
     language: str = ""  # of entries that declare none
     retention: Retention = Retention()  # instead of the site's, if it says anything
+    shape: Shape = field(default=Shape(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,3 +173,18 @@ class Config:
 
     def source(self, source_id: str) -> Source | None:
         return next((s for s in self.sources if s.id == source_id), None)
+
+    def shapes(self, source: Source | None) -> Shapes:
+        """Return the rules that a source's entries pass through, in that order."""
+        own = (source.shape,) if source else ()
+        return tuple(shape for shape in (*own, self.site.shape) if shape != Shape())
+
+    @property
+    def hook_labels(self) -> frozenset[str]:
+        """What the hooks are called to those who ask why."""
+        shapes = (self.site.shape, *(source.shape for source in self.sources))
+        return frozenset(hook.label for shape in shapes for hook in (shape.hook, shape.publish_hook) if hook)
+
+    def removals(self, source: Source | None) -> tuple[Removal, ...]:
+        """Return what goes out of the markup of a source's entries."""
+        return tuple(removal for shape in self.shapes(source) for removal in shape.remove)

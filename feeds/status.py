@@ -40,6 +40,8 @@ def read_status(config: Config, store: Store, now: datetime) -> Status:
         unfiled=known.counts.unfiled,
         outdated=sum(count for version, count in known.counts.by_rules.items() if version != rules),
         rules=rules,
+        hook_faults=tuple(fault for fault in store.hook_faults() if fault.hook in config.hook_labels),
+        rule_counts=store.rule_counts(),
         refused=tuple(line for source in config.sources for line in _refused(source, store)),
         runs=store.runs(RUNS),
         outages=store.outages(OUTAGES),

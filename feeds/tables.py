@@ -3,25 +3,15 @@
 import base64
 import binascii
 import re
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, ValidationError
 
 from feeds.locations import absolute_address, address_or_path, base_address, file_path
-from feeds.rules import SOUGHT, All, Not, Rule, read_test
-from feeds.rules import Any as AnyOf
-from feeds.rules import Field as RuleField
+from feeds.rule_tables import Duration, RuleTable, Table, Term, Text, keys_of, matching, without_age
 from feeds.selectors import check_selector
+from feeds.shape_tables import ShapeTable, shape_keys_at
 from feeds.timetable import check_cron
 
 Rights = Literal["full", "summary", "link"]
@@ -30,29 +20,6 @@ Occasion = Literal["entries", "outages"]
 # Points from which on a category is given: best macro-F1 of 4 to 7 on the labelled articles (`make eval`).
 THRESHOLD = 5.25
 SHIPPED_LABELS = {"ia": "IA", "startups": "Startups", "marketing": "Marketing"}
-
-
-def _matches(pattern: str, wanted: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(wanted)
-        return value
-
-    return AfterValidator(check)
-
-
-def why_no_term(text: str) -> str:
-    """Return what a term needs that *text* lacks, "" where it is one."""
-    # Each "…" multiplies the places to look in by four; and without a word, a term would stand everywhere or nowhere.
-    if text.count("…") > 2 or not re.search(r"\w", text.replace("[€]", "")):
-        return "a word is needed, or several, with at most two … between them"
-    return ""
-
-
-def _term(value: str) -> str:
-    if wanted := why_no_term(value):
-        raise ValueError(wanted)
-    return value
 
 
 def _zone(value: str) -> str:
@@ -80,16 +47,13 @@ def _database(value: str) -> str:
     return value
 
 
-Identifier = Annotated[str, _matches(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "only a-z, 0-9 and inner hyphens are allowed")]
-Text = Annotated[str, _matches(r"(?s).*\S.*", "some text is needed")]
-Term = Annotated[str, AfterValidator(_term)]
+Identifier = Annotated[str, matching(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "only a-z, 0-9 and inner hyphens are allowed")]
 FilePath = Annotated[Text, AfterValidator(file_path)]
 Address = Annotated[str, AfterValidator(absolute_address)]
 Language = Annotated[
-    str, _matches(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", "a language tag is needed, such as fr or en-GB")
+    str, matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", "a language tag is needed, such as fr or en-GB")
 ]
-Duration = Annotated[str, _matches(r"[1-9]\d{0,4}[smhdw]", 'a duration is needed, such as "30m", "2h" or "1d"')]
-Age = Annotated[str, _matches(r"[1-9]\d{0,4}[hdw]|[1-9]\d{0,2}y", 'an age is needed, such as "90d" or "2y"')]
+Age = Annotated[str, matching(r"[1-9]\d{0,4}[hdw]|[1-9]\d{0,2}y", 'an age is needed, such as "90d" or "2y"')]
 KeptEntries = Annotated[int, Field(ge=1, le=1_000_000)]
 Crontab = Annotated[str, AfterValidator(_crontab)]
 
@@ -108,15 +72,11 @@ def _header_name(value: str) -> str:
 
 HeaderName = Annotated[str, AfterValidator(_header_name)]
 HeaderValue = Annotated[
-    str, _matches(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?", "one line of printable ASCII is needed")
+    str, matching(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?", "one line of printable ASCII is needed")
 ]
 
 
-class Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class SiteTable(Table):
+class SiteTable(ShapeTable):
     title: Text
     base_url: Annotated[Address, AfterValidator(base_address)]
     subtitle: str = ""
@@ -145,49 +105,6 @@ class ScheduleTable(Table):
     cron: Crontab | None = None
 
 
-def _texts(value: object, info: ValidationInfo) -> object:
-    """Return the texts of a field of a rule as a list; what holds another thing is left to its type."""
-    texts = [value] if isinstance(value, str) else value
-    if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
-        test = read_test(cast(RuleField, info.field_name), texts)
-        for word in test.words if test.field in SOUGHT else ():
-            _term(word)
-    return texts
-
-
-Texts = Annotated[list[str], BeforeValidator(_texts)]
-
-
-class RuleTable(Table):
-    source: Texts = []
-    author: Texts = []
-    tag: Texts = []
-    title: Texts = []
-    text: Texts = []
-    language: Texts = []
-    address: Texts = []
-    all: "list[RuleTable]" = []
-    any: "list[RuleTable]" = []
-    not_: "RuleTable | None" = Field(default=None, alias="not")
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "RuleTable":
-        if not self._parts():
-            raise ValueError('a field to look at is needed, such as title = "IA"')
-        return self
-
-    def rule(self) -> Rule:
-        """Return the rule that the table writes: all that stands in it must hold."""
-        parts = self._parts()
-        return parts[0] if len(parts) == 1 else All(parts)
-
-    def _parts(self) -> tuple[Rule, ...]:
-        tests = (read_test(field, texts) for field in get_args(RuleField) if (texts := getattr(self, field)))
-        joined = (AnyOf(tuple(table.rule() for table in self.any)),) if self.any else ()
-        negated = (Not(self.not_.rule()),) if self.not_ else ()
-        return (*tests, *(table.rule() for table in self.all), *joined, *negated)
-
-
 class CategoryTable(Table):
     label: Text | None = None
     keywords: list[Term] = []
@@ -198,7 +115,7 @@ class CategoryTable(Table):
     synonyms: list[Text] = []
     examples: list[Text] = []
     threshold: Annotated[float, Field(gt=0, le=100)] = THRESHOLD
-    match: RuleTable | None = None
+    match: Annotated[RuleTable, AfterValidator(without_age)] | None = None
 
 
 Selector = Annotated[Text, AfterValidator(check_selector)]
@@ -212,7 +129,7 @@ class SelectTable(Table):
     summary: Selector | None = None
 
 
-class SourceTable(Table):
+class SourceTable(ShapeTable):
     id: Identifier
     title: str = ""
     path: FilePath | None = None
@@ -290,9 +207,11 @@ def parse_tables(tree: object) -> tuple[FileTable | None, list[dict[str, Any]]]:
 def keys_at(path: tuple[str | int, ...]) -> list[str]:
     """Return the keys that may stand where the last part of *path* stands."""
     if path[0] == "categories" and "match" in path[2:-1]:
-        return [field.alias or name for name, field in RuleTable.model_fields.items()]
+        return [key for key in keys_of(RuleTable) if key != "age"]
     if path[0] == "sources" and "select" in path[2:-1]:
         return list(SelectTable.model_fields)
+    if path[0] in ("site", "sources") and (inner := shape_keys_at(path)):
+        return inner
     tables: dict[str | int, type[Table]] = {
         "site": SiteTable,
         "http": HttpTable,

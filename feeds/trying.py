@@ -9,23 +9,27 @@ from pathlib import Path
 
 from feeds.errors import FetchError, ParseError
 from feeds.filling import completion, with_pages
+from feeds.hooking import Hooks
 from feeds.ingest.categorise import categorise
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.ingest.dates import parse_date
-from feeds.ingest.decide import credit, wished_ids
+from feeds.ingest.decide import wished_ids
 from feeds.ingest.discover import announced_feeds
 from feeds.ingest.fetch import Fetched, Request, fetch
 from feeds.ingest.filing_rules import Rules
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.listed_article import has_title
 from feeds.ingest.listing import is_listing
+from feeds.ingest.origin import credit
 from feeds.ingest.read import Read, ReadEntry, read_all
+from feeds.ingest.shape import Unshaped, shape_all
 from feeds.lists import read_sources
 from feeds.model import Document, Filing, Origin
 from feeds.page_visit import read_parts
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FeedSource, FolderSource, PageSource, Source
+from feeds.shaping import hooked
 from feeds.visiting import reading
 
 _STRAY = "try"  # the id of what belongs to no source
@@ -179,6 +183,7 @@ async def _try(candidate: _Candidate, trial: _Trial) -> Tried:
         read = await trial.cells.call(read_all, document, reading(source, trial.config))
         if isinstance(source, PageSource):
             read = await _completed(read, document, source, trial)
+        read = await with_hooks(read, source, trial.config, trial.cells)
     except (FetchError, ParseError) as exc:
         return Tried(candidate.shown, error=str(exc))
     return decide_all(read, candidate.shown, source, trial.config, trial.rules, trial.now)
@@ -212,10 +217,20 @@ async def _completed(read: Read, document: Document, source: PageSource, trial: 
     return replace(read, warnings=read.warnings + told)
 
 
+async def with_hooks(read: Read, source: Source, config: Config, cells: Cells) -> Read:
+    """Return what a document gives as the hooks of its source make it, with a warning for each that fails."""
+    hooks = Hooks(config.path.parent, cells)
+    entries = await hooked(read.entries, source.id, config.shapes(source), hooks)
+    return replace(read, entries=entries, warnings=(*read.warnings, *hooks.warnings))
+
+
 def decide_all(read: Read, shown: str, source: Source, config: Config, rules: Rules, now: datetime) -> Tried:
     """Return what we would decide of every entry of a document read."""
     zone = config.site.timezone
-    entries = tuple(_decide(found, source, config.site.host, rules, now) for found in read.entries)
+    shapes = config.shapes(source)
+    unshaped = [Unshaped(found, found.published, now) for found in read.entries]
+    made = shape_all(unshaped, source.id, shapes) if shapes else read.entries
+    entries = tuple(_decide(found, source, config.site.host, rules, now) for found in made)
     updated, published = (parse_date(text, zone) for text in (read.feed.updated, read.feed.published))
     origin = credit(source, read.feed, config.site, now, None)
     return Tried(shown, read, entries, updated, published, origin)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.changes import Added, Change, Edited, Restored, SourceState, Withdrawn
+from feeds.hooking import Hooks
 from feeds.ingest.compare import Comparison
 from feeds.ingest.contain import Cells
-from feeds.ingest.decide import Desk, credit, decide
+from feeds.ingest.decide import Desk, decide
 from feeds.ingest.filing_rules import Rules
+from feeds.ingest.origin import credit
 from feeds.ingest.read import ReadEntry, Reading
 from feeds.model import Origin, ParsedFeed
 from feeds.settings import Config, PageSource, Source
@@ -32,6 +34,7 @@ class Round:
     store: Store
     rules: Rules
     cells: Cells
+    hooks: Hooks
     now: datetime
     agenda: Agenda
     number: int  # of the run
@@ -70,7 +73,8 @@ def never_visited(source: Source, trip: Round) -> SourceState:
 def reading(source: Source, config: Config, *, is_degraded: bool = False) -> Reading:
     """Return how a source's documents are read; *is_degraded* tells that its guids repeat."""
     select = source.select if isinstance(source, PageSource) else None
-    return Reading(config.site.timezone, source.language, source.author, is_degraded, select)
+    removals = config.removals(source)
+    return Reading(config.site.timezone, source.language, source.author, is_degraded, select, removals)
 
 
 def distinct(seen: Iterable[ReadEntry]) -> list[ReadEntry]:
@@ -84,6 +88,7 @@ def distinct(seen: Iterable[ReadEntry]) -> list[ReadEntry]:
 def decide_found(source: Source, origin: Origin, found: Comparison, trip: Round, *, is_new: bool) -> tuple[Change, ...]:
     """Return the changes that a comparison means, to be recorded before anything is awaited."""
     contents = {known.key: trip.store.entry(source.id, known.key) for _, known in found.edited}
+    shapings = {known.key: trip.store.shaping(source.id, known.key) for _, known in found.edited}
     is_late = is_new and not trip.is_first
     desk = Desk(
         source,
@@ -96,7 +101,7 @@ def decide_found(source: Source, origin: Origin, found: Comparison, trip: Round,
         trip.store.alike,
         trip.config.site.first_import if is_late else None,
     )
-    return decide(found, contents, desk)
+    return decide(found, contents, desk, shapings)
 
 
 def outcome_of(

@@ -13,8 +13,9 @@ from time import perf_counter
 from feeds.changes import Candidates, Joined, Signs, SourceState, Visit
 from feeds.config import default_config
 from feeds.ingest.compare import Comparison
-from feeds.ingest.decide import Desk, credit, decide
+from feeds.ingest.decide import Desk, decide
 from feeds.ingest.filing_rules import compile_rules
+from feeds.ingest.origin import credit
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.signs import Told, read_signs
 from feeds.model import Entry, ParsedFeed, RawEntry

@@ -352,6 +352,39 @@ def test_a_fault_names_the_place_the_line_and_the_remedy(write, added, fault):
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
+        (
+            'drop = [{ titel = "x" }]',
+            "unknown key `titel` in [site], line 4: did you mean `title`?",
+        ),
+        (
+            'drop = [{ reason = "x" }]',
+            '`drop` cannot be { reason = "x" } in [site], line 4: a field to look at is needed, such as title = "IA"',
+        ),
+        (
+            'keep = [{ title = "/(?=x)/" }]',
+            '`title` cannot be "/(?=x)/" in [site], line 4: between slashes a pattern of RE2 is needed, '
+            "and (?=x) is none: invalid perl operator: (?=",
+        ),
+        (
+            'drop = [{ age = "30" }]',
+            '`age` cannot be "30" in [site], line 4: a duration is needed, such as "30m", "2h" or "1d"',
+        ),
+        (
+            'remove = ["p["]',
+            '`remove` cannot be "p[" in [site], line 4: a CSS selector is needed, such as .newsletter or aside > p',
+        ),
+        (
+            'replace = [{ find = "/a(b)/", by = "\\\\2" }]',
+            '`replace` cannot be { find = "/a(b)/", by = "\\2" } in [site], line 4: the pattern has 1 groups in '
+            "parentheses: `by` may name no other",
+        ),
+        ('cut_title = [""]', '`cut_title` cannot be "" in [site], line 4: some text is needed'),
+        (
+            'hook = "clean.py"',
+            '`hook` cannot be "clean.py" in [site], line 4: a function, such as "my_site:clean", or a command, '
+            'such as ["sh", "clean.sh"], is needed',
+        ),
+        ("hook = []", "`hook` cannot be [] in [site], line 4: a command needs a word at least"),
         ("window = 0", "`window` cannot be 0 in [site], line 4: 1 or more is needed"),
         ("window = 5000", "`window` cannot be 5000 in [site], line 4: 1000 or less is needed"),
         ('window = "9"', '`window` cannot be "9" in [site], line 4: a whole number is needed'),

@@ -11,7 +11,8 @@ from feeds.cli.changes import read_changes
 from feeds.cli.curating import EntryId, end
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
 from feeds.cli.running import tell
-from feeds.curating import Doubt, Lessons, Refiled, Turn
+from feeds.cli.showing import shaping_lines
+from feeds.curating import Doubt, Lessons, Refiled, Reshaping, Turn
 from feeds.model import Filing
 from feeds.settings import Config
 
@@ -74,7 +75,7 @@ def recategorise(
         if not dry_run:
             tell(config, store)
     if as_json:
-        console.say_json([_turn_json(turn) for turn in refiled.turns])
+        console.say_json([*map(_turn_json, refiled.turns), *map(_reshaping_json, refiled.reshaped)])
     else:
         _show(refiled)
     if refiled.publication:
@@ -151,13 +152,37 @@ def _why(filing: Filing) -> str:
 
 
 def _show(refiled: Refiled) -> None:
+    for one in refiled.reshaped:
+        console.say(f"{_sign(one)}{one.source_id}  {one.title}")
+        console.say(f"    {one.id}")
+        for line in shaping_lines(one.before if one.returns else one.after):
+            console.say(f"    {'no longer ' if one.returns else ''}{line}")
     for turn in refiled.turns:
         sign = "+" if turn.after.given else "-"
         console.say(f"{sign}{turn.after.category}  {turn.title}")
         console.say(f"    {turn.id}")
         console.say(f"    {turn.before.score:.2f} -> {turn.after.score:.2f} points: {_why(turn.after)}")
+    left, back = (sum(getattr(one, name) for one in refiled.reshaped) for name in ("leaves", "returns"))
+    if refiled.reshaped:
+        console.say(f"{left} dropped, {back} back, {len(refiled.reshaped) - left - back} of another shape")
     moved = len({turn.id for turn in refiled.turns})
     console.say(f"{moved} of {refiled.entries} entries {'would move' if refiled.publication is None else 'moved'}")
+
+
+def _sign(one: Reshaping) -> str:
+    return "-" if one.leaves else "+" if one.returns else "~"
+
+
+def _reshaping_json(one: Reshaping) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "source": one.source_id,
+        "dropped_before": one.before.dropped,
+        "dropped": one.after.dropped,
+        "changed_before": list(one.before.changed),
+        "changed": list(one.after.changed),
+    }
 
 
 def _turn_json(turn: Turn) -> dict[str, Any]:

@@ -1,18 +1,19 @@
 """The commands that look and change nothing: check, try, explain."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from feeds.changes import Shaping
 from feeds.checking import Checked, check_all
 from feeds.cli import console
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config, read_config_if_any, with_known_lists
 from feeds.cli.page import show_page
-from feeds.cli.showing import entry_lines, filing_lines, tried_json, tried_lines
+from feeds.cli.showing import entry_lines, filing_lines, shaping_lines, tried_json, tried_lines
 from feeds.errors import RubriqueError
 from feeds.explaining import Explained, explain_file
 from feeds.model import FiledEntry
@@ -117,15 +118,17 @@ def explain(
     config = read_config_if_any(config_file)
     explained = explain_file(config, argument, clock())
     if explained is None:
-        lines = _entry_explained(_find(config, argument), config)
+        lines = _entry_explained(*_find(config, argument), config)
     else:
         lines = _file_explained(explained, config)
     for line in lines:
         console.say(line)
 
 
-def _entry_explained(filed: FiledEntry, config: Config) -> Iterator[str]:
+def _entry_explained(filed: FiledEntry, shapings: Mapping[str, Shaping], config: Config) -> Iterator[str]:
     yield from entry_lines(filed)
+    for source_id, shaping in shapings.items():
+        yield from (f"  {source_id}, {line}" for line in shaping_lines(shaping))
     yield from filing_lines(filed.filings, config)
 
 
@@ -138,12 +141,13 @@ def _file_explained(explained: Explained, config: Config) -> Iterator[str]:
     for one in explained.tried.entries:
         yield ""
         yield one.found.title
+        yield from shaping_lines(one.found.shaping)
         yield from filing_lines(one.filings, config)
 
 
-def _find(config: Config, entry_id: str) -> FiledEntry:
+def _find(config: Config, entry_id: str) -> tuple[FiledEntry, Mapping[str, Shaping]]:
     with opened(config) as store:
-        filed = store.find(entry_id)
+        filed, shapings = store.find(entry_id), store.shapings(entry_id)
     if filed is None:
         raise RubriqueError(f"{entry_id}: there is no such file, and no entry has this id: see the ids in a feed")
-    return filed
+    return filed, shapings

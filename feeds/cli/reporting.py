@@ -41,6 +41,12 @@ def _show(found: Status) -> None:
             ["run", "began", "took", "sources", "new", "edited", "withdrawn", "failed", "files", "outcome"],
             [_run_row(run) for run in found.runs[:_RUNS]],
         )
+    if found.rule_counts:
+        console.say()
+        console.table(
+            ["source", "rule", "effect", "entries", "last time"],
+            [[c.source_id, c.rule, c.verb, str(c.entries), _moment(c.last)] for c in found.rule_counts],
+        )
     for line in _remarks(found):
         console.say(line)
 
@@ -80,6 +86,8 @@ def _remarks(found: Status) -> Iterator[str]:
             yield f"{source.id}: silent since {_moment(source.newest)}, a time unlike its rhythm"
         for line in source.advice:
             yield f"{source.id}: {line}"
+    for fault in found.hook_faults:
+        yield f"{fault.hook}: failed {fault.failures} times, and entries go on without it: {fault.error}"
     yield from found.refused
     if found.outdated:
         yield f"{found.outdated} entries are filed under older rules than those of now: see `rubrique recategorise`"

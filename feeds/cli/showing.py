@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from feeds.changes import Shaping
 from feeds.model import Enclosure, FiledEntry, Filing, ParsedFeed, Person, Tag
 from feeds.publish.status_json import rfc3339
 from feeds.settings import Config
@@ -41,6 +42,14 @@ def tried_lines(tried: Tried, config: Config) -> Iterator[str]:
         assert entry is not None
         yield f"  {one.sort_date.astimezone(config.site.timezone):%Y-%m-%d}  {entry.title}"
         yield f"              {', '.join(given) or 'no category'}" + (f" - {entry.link}" if entry.link else "")
+        yield from (f"              {line}" for line in shaping_lines(one.found.shaping))
+
+
+def shaping_lines(shaping: Shaping) -> Iterator[str]:
+    """Yield what the editor's rules did to an entry."""
+    if shaping.dropped:
+        yield f"dropped by {shaping.dropped}"
+    yield from (f"changed by {rule}" for rule in (*shaping.removed, *shaping.changed))
 
 
 def entry_lines(filed: FiledEntry) -> Iterator[str]:
@@ -114,6 +123,8 @@ def _entry_json(one: TriedEntry, zone: ZoneInfo) -> dict[str, Any]:
         "sort_date": rfc3339(one.sort_date),
         "language": entry.language,
         "filed": [_filing(filing) for filing in one.filings],
+        "dropped": one.found.shaping.dropped,
+        "changed": [*one.found.shaping.removed, *one.found.shaping.changed],
     }
 
 

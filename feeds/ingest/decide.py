@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit, urlunsplit
+from types import MappingProxyType
 
 from feeds.changes import (
+    NO_SHAPING,
     Added,
     Candidates,
     Change,
@@ -17,17 +18,19 @@ from feeds.changes import (
     Moved,
     Reread,
     Restored,
+    Shaping,
     Signs,
     Withdrawn,
 )
 from feeds.ingest.categorise import categorise
 from feeds.ingest.compare import MAX_EDITS, Comparison, is_meaningful
 from feeds.ingest.filing_rules import Rules
+from feeds.ingest.identity import without_rules
 from feeds.ingest.likeness import WINDOW
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.stories import Found, find_stories, rank
-from feeds.model import Entry, Filing, Origin, ParsedFeed
-from feeds.settings import FeedSource, PageSource, Site, Source
+from feeds.model import Entry, Filing, Origin
+from feeds.settings import Site, Source
 from feeds.urls import is_iri, slugify, tag_uri
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # nothing was published on the web before
@@ -62,11 +65,17 @@ class _Sighting:
     is_dated: bool = True  # by its source, honestly
 
 
-def decide(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> tuple[Change, ...]:
+def decide(
+    found: Comparison,
+    contents: Mapping[str, Entry],
+    desk: Desk,
+    shapings: Mapping[str, Shaping] = MappingProxyType({}),
+) -> tuple[Change, ...]:
     """Return the changes that record a comparison, in the order to apply them.
 
-    *contents* holds what is stored of each edited entry, by the key it is stored under. An edit of an entry whose text
-    is forgotten changes nothing: what it says now cannot be held against what it said.
+    *contents* holds what is stored of each edited entry, by the key it is stored under; *shapings*, what rules did
+    to those on which any acted. An edit of an entry whose text is forgotten changes nothing: what it says now cannot
+    be held against what it said.
     """
     changed = [_edited(seen, known, contents[known.key], desk) for seen, known in found.edited]
     edited = [each for each in changed if each.known and not each.known.is_forgotten]
@@ -75,41 +84,14 @@ def decide(found: Comparison, contents: Mapping[str, Entry], desk: Desk) -> tupl
     stories = _find_stories([*edited, *new], desk)
     return (
         *(Moved(known.key, entry.key, entry.document) for entry, known in found.moved),
-        *_edits(edited, contents, desk),
-        *_rereads([each for each in edited if each.known and each.entry == contents[each.known.key]]),
+        *_edits(edited, contents, shapings, desk),
+        *_rereads(_same(edited, contents, shapings)),
         *_rereads([_by_address(each) for each in forgotten]),
         *(Restored(known.key) for known in found.back),
         *(Withdrawn(known.key) for known in found.gone),
         *_additions(new, stories[len(edited) :], desk),
         *(Merged(younger, ids[0]) for ids in stories for younger in ids[1:]),
     )
-
-
-def credit(source: Source, feed: ParsedFeed, site: Site, now: datetime, previous: Origin | None) -> Origin:
-    """Return a source as we credit it: under the title configured, else its own; its id never changes.
-
-    *previous* is how it was credited at its last good visit.
-    """
-    if isinstance(source, FeedSource):
-        address = _without_credentials(source.url)
-        own_id = feed.id if is_iri(feed.id) else ""
-        return Origin(
-            source_id=source.id,
-            id=previous.id if previous else own_id or _address_id(source, address, site, now),
-            title=source.title or feed.title or (urlsplit(address).hostname or source.id),
-            link="" if isinstance(source, PageSource) and source.is_secret else feed.link,
-            feed_link="" if isinstance(source, PageSource) else address,
-            rights=feed.rights,
-        )
-    minted = previous.id if previous else tag_uri(site.host, now.date(), source.id, "")
-    return Origin(source.id, minted, source.title or site.title, link=site.base_url)
-
-
-def _address_id(source: FeedSource, address: str, site: Site, now: datetime) -> str:
-    """Return the id of a feed that has none: its address, unless that may not be shown or a key opens it."""
-    if source.is_public and not urlsplit(address).query:
-        return address
-    return tag_uri(site.host, now.date(), source.id, "")
 
 
 def _edited(seen: ReadEntry, known: Known, old: Entry, desk: Desk) -> _Sighting:
@@ -167,17 +149,36 @@ def _find_stories(sightings: Sequence[_Sighting], desk: Desk) -> list[tuple[str,
     return find_stories(desk.source.id, found, candidates)
 
 
-def _edits(edited: Sequence[_Sighting], contents: Mapping[str, Entry], desk: Desk) -> Iterator[Edited]:
+def _edits(
+    edited: Sequence[_Sighting], contents: Mapping[str, Entry], shapings: Mapping[str, Shaping], desk: Desk
+) -> Iterator[Edited]:
     for each in edited:
         assert each.known is not None
-        old, seen = contents[each.known.key], each.seen
-        if each.entry != old:
-            # The same bytes, read better since, are no news.
-            is_reread = each.known.raw_digest in seen.former_digests
-            heard = not is_reread and each.known.edits < MAX_EDITS and is_meaningful(old, each.entry)
+        old, seen, known = contents[each.known.key], each.seen, each.known
+        shaping = shapings.get(known.key, NO_SHAPING)
+        if _says_other(each, old, shaping):
+            # The same bytes, read better since, are no news; nor is what an editor's rules make of them.
+            is_reread = without_rules(known.raw_digest) in {*seen.former_digests, without_rules(seen.raw_digest)}
+            told = is_meaningful(shaping.as_read or old, seen.shaping.as_read or each.entry)
+            updated = desk.now if told and not is_reread and known.edits < MAX_EDITS else None
             filings = _file(each.entry, desk)
-            updated = desk.now if heard else None
-            yield Edited(seen.key, seen.raw_digest, each.entry, filings, updated, seen.signs, each.rank)
+            yield Edited(seen.key, seen.raw_digest, each.entry, filings, updated, seen.signs, each.rank, seen.shaping)
+
+
+def _says_other(each: _Sighting, old: Entry, shaping: Shaping) -> bool:
+    """Whether an entry is other than it is stored, or other rules acted on it."""
+    return each.entry != old or replace(each.seen.shaping, as_read=None) != replace(shaping, as_read=None)
+
+
+def _same(
+    edited: Sequence[_Sighting], contents: Mapping[str, Entry], shapings: Mapping[str, Shaping]
+) -> list[_Sighting]:
+    """Return what was read again and says the same."""
+    return [
+        each
+        for each in edited
+        if each.known and not _says_other(each, contents[each.known.key], shapings.get(each.known.key, NO_SHAPING))
+    ]
 
 
 def _rereads(same: Sequence[_Sighting]) -> list[Change]:
@@ -225,6 +226,7 @@ def _added(new: _Sighting, entry_id: str, slug: str, desk: Desk, *, live: bool) 
         rank=new.rank,
         has_own_id=_has_own_id(seen, is_usable=entry_id == entry.guid),
         is_dated=new.is_dated,
+        shaping=seen.shaping,
     )
 
 
@@ -241,6 +243,7 @@ def _joined(new: _Sighting, entry_id: str, desk: Desk) -> Joined:
         rank=new.rank,
         has_own_id=_has_own_id(seen, is_usable=is_iri(new.entry.guid)),
         is_dated=new.is_dated,
+        shaping=seen.shaping,
     )
 
 
@@ -290,8 +293,3 @@ def _mint_slugs(titles: Collection[str], ids: Collection[str], desk: Desk) -> li
         digest = hashlib.sha256(entry_id.encode()).hexdigest()
         slugs.append(_first_free([slug, f"{slug}-{digest[:8]}"], taken))
     return slugs
-
-
-def _without_credentials(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

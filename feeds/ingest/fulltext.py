@@ -1,6 +1,7 @@
 """The full text of an entry whose feed gives only its beginning, from the entry's own page."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from feeds.errors import ParseError
@@ -10,8 +11,10 @@ from feeds.ingest.markup import clean_html, outline, plain_text
 from feeds.ingest.page import decode_page
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.refusals import find_refusal
+from feeds.ingest.removing import without
 from feeds.ingest.signs import with_text
 from feeds.model import Document, Entry
+from feeds.shape_rules import Removal
 from feeds.urls import absolute_url
 
 SHORTEST_WHOLE = 600  # characters: excerpts are of 55 words or a few sentences, articles are longer
@@ -59,33 +62,41 @@ def is_truncated(entry: Entry) -> bool:
     return len(text) < SHORTEST_WHOLE or bool(_CUT.search(text) or _INVITATION.search(whole))
 
 
-def filled(document: Document, seen: ReadEntry) -> ReadEntry:
-    """Return an entry with the full text that its page gives, and the signs of it; as it is where there is none."""
+def filled(document: Document, seen: ReadEntry, remove: Sequence[Removal] = ()) -> ReadEntry:
+    """Return an entry with the full text that its page gives, and the signs of it; as it is where there is none.
+
+    *remove* names what goes out of the page's markup.
+    """
     assert seen.entry is not None
-    content_html = full_text(document, seen.entry)
+    content_html, removed = full_text(document, seen.entry, remove)
     if not content_html:
         return seen
     entry = replace(seen.entry, content_html=content_html)
-    return replace(seen, entry=entry, signs=with_text(seen.signs, content_html))
+    shaping = replace(seen.shaping, removed=tuple(dict.fromkeys((*seen.shaping.removed, *removed))))
+    return replace(seen, entry=entry, signs=with_text(seen.signs, content_html), shaping=shaping)
 
 
-def full_text(document: Document, entry: Entry) -> str:
+def full_text(document: Document, entry: Entry, remove: Sequence[Removal] = ()) -> tuple[str, tuple[str, ...]]:
     """Return the main content of the entry's page, cleaned as content_html is; "" when it gives no more than the entry.
+
+    With it come the labels of what was removed.
 
     Nor does it give more when it stands behind a paywall, or speaks of something else than the entry does.
     """
     if _NOT_FREE.search(document.content):
-        return ""
+        return "", ()
     try:
         page = read_article(document, "html").raw
     except ParseError:
-        return ""
+        return "", ()
     base_url = page.base_url if page.base_url != page.link else ""  # else it is no <base>, but the canonical link
-    content_html = clean_html(page.content_html, absolute_url(document.url, base_url) or document.url)
+    html, removed = without(page.content_html, remove)
+    content_html = clean_html(html, absolute_url(document.url, base_url) or document.url)
     text = outline(content_html).text
     own = without_farewell(outline(entry.content_html).text)
     gains = len(text) >= len(own) + _LEAST_GAIN
-    return content_html if gains and _is_of(entry, own, text) and not _is_walled(document, text) else ""
+    is_whole = gains and _is_of(entry, own, text) and not _is_walled(document, text)
+    return (content_html, removed) if is_whole else ("", ())
 
 
 def _is_of(entry: Entry, own: str, text: str) -> bool:

@@ -52,6 +52,15 @@ def raw_digest(raw: RawEntry, context: object) -> str:
     return digest
 
 
+def with_rules(digest: str, rules: str) -> str:
+    """Return a digest that is another one under other rules for reading; *rules* is their version, "" without any."""
+    return f"{digest}-{rules}" if rules else digest
+
+
+def without_rules(digest: str) -> str:
+    return digest.partition("-")[0]
+
+
 def raw_digests(raw: RawEntry, contexts: Iterable[object]) -> list[str]:
     """Return the digest of an entry as found for each way of reading it."""
     found = hashlib.sha256(f"{raw!r}\n".encode("utf-8", "replace"))

@@ -10,7 +10,7 @@ from feeds.errors import ConfigError
 from feeds.faults import Places
 from feeds.ingest.keys import fold
 from feeds.ingest.lexicon import Term
-from feeds.tables import why_no_term
+from feeds.rule_tables import why_no_term
 
 Points = Mapping[str, float]
 

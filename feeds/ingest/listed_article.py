@@ -9,6 +9,7 @@ from feeds.ingest.markup import outline
 from feeds.ingest.normalise import Context, normalise_entry
 from feeds.ingest.read import ReadEntry, Reading
 from feeds.ingest.refusals import find_refusal
+from feeds.ingest.removing import without
 from feeds.ingest.signs import Told, read_signs
 from feeds.model import Document, Entry, Person, RawEntry
 from feeds.urls import absolute_url
@@ -27,12 +28,19 @@ def completed(document: Document, seen: ReadEntry, reading: Reading) -> ReadEntr
     """
     assert seen.entry is not None
     page = read_article(document, "html").raw
+    html, removed = without(page.content_html, reading.remove)
+    page = replace(page, content_html=html)
     told = normalise_entry(_merged(page, seen.raw, document), _context(document, reading))
-    content_html = full_text(document, seen.entry) if has_title(seen) else _own_text(document, told)
+    if has_title(seen):
+        content_html, removed = full_text(document, seen.entry, reading.remove)
+    else:
+        content_html = _own_text(document, told)
     entry = _joined(told, seen.entry, content_html, is_titled=has_title(seen))
     [signs] = read_signs([Told(entry.link, entry.title, entry.content_html)], [entry])
     title_html = seen.raw.title_html or page.title_html
-    return replace(seen, entry=entry, signs=signs, raw=replace(seen.raw, title_html=title_html))
+    shaping = replace(seen.shaping, removed=tuple(dict.fromkeys((*seen.shaping.removed, *removed))))
+    raw = replace(seen.raw, title_html=title_html)
+    return replace(seen, entry=entry, signs=signs, raw=raw, shaping=shaping)
 
 
 def _merged(page: RawEntry, listed: RawEntry, document: Document) -> RawEntry:

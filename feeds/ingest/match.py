@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from feeds.ingest.subjects import spellings, subjects_of
 from feeds.model import Entry
 from feeds.patterns import compile_pattern
-from feeds.rules import SOUGHT, All, Any, Field, Has, Not, Rule, leaves_of, written
+from feeds.rules import SOUGHT, All, Any, Field, Has, Not, Older, Rule, leaves_of, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Facts:
 
     texts: Mapping[Field, tuple[str, ...]]  # what each field holds
     said: Mapping[Field, Collection[str]]  # words of rules found in the fields where they are sought
+    age: timedelta = timedelta(0)  # when it was first seen
 
 
 def sought_words(rules: Iterable[Rule]) -> tuple[str, ...]:
@@ -48,6 +50,8 @@ def why_holds(rule: Rule, facts: Facts) -> str:
     match rule:
         case Has():
             return _why_passes(rule, facts)
+        case Older(than):
+            return written(rule) if facts.age > than else ""
         case Not(inner):
             return "" if why_holds(inner, facts) else written(rule)
         case Any(rules):

@@ -17,6 +17,8 @@ __all__ = ["NavigableString", "PageElement", "Tag"]  # of the one library that b
 REMOVED = "template"  # the name of what is not written
 UNWRAPPED = "span"  # the name of what is written without its tags
 _SHOWN = PHRASING | BLOCKS
+_SILENT = frozenset({REMOVED, "script", "style"})
+_ATTRIBUTE = re.compile(r"[^\s\"'<>/=]+")
 SPACE = " \t\n\f\r\u00a0\u200b\ufeff"
 
 
@@ -212,6 +214,27 @@ def written(body: Tag) -> str:
         elif type(node) is str:
             parts.append(node)
         elif type(node) is NavigableString:  # no comment, no script
+            parts.append(escape(node, quote=False))
+    return "".join(parts)
+
+
+def rewritten(body: Tag) -> str:
+    """Return what *body* holds as HTML that is still to be repaired: all but what was removed, and what never shows."""
+    parts: list[str] = []
+    pending: list[PageElement | str] = [*reversed(body.contents)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Tag):
+            if node.name in _SILENT:
+                continue
+            given = node.attrs.items()
+            said = [f' {name}="{escape(str(value))}"' for name, value in given if _ATTRIBUTE.fullmatch(name)]
+            parts.append(f"<{node.name}{''.join(said)}>")
+            pending.append("" if node.name in VOID else f"</{node.name}>")
+            pending.extend(reversed(node.contents))
+        elif type(node) is str:
+            parts.append(node)
+        elif type(node) is NavigableString:
             parts.append(escape(node, quote=False))
     return "".join(parts)
 

@@ -1,19 +1,22 @@
 """A document all the way to entries: what a child process does with bytes of others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from feeds.changes import Signs
-from feeds.ingest.identity import Keys, feed_keys, raw_digests
+from feeds.changes import NO_SHAPING, Shaping, Signs
+from feeds.ingest.identity import Keys, feed_keys, raw_digests, with_rules
 from feeds.ingest.listing import parse_listing
 from feeds.ingest.markup import plain_text
 from feeds.ingest.normalise import Context, normalise_entry
 from feeds.ingest.parse import parse_document
+from feeds.ingest.removing import without
 from feeds.ingest.signs import Told, read_signs
 from feeds.ingest.ties import untied
 from feeds.model import Document, Entry, ParsedFeed, Person, RawEntry
 from feeds.settings import Select
+from feeds.shape_rules import Removal, removals_version
 from feeds.urls import absolute_url
 
 # Part of every raw digest: raise it when entries must be read again because we read them better.
@@ -32,6 +35,7 @@ class Reading:
     author: str = ""  # of entries that name none
     is_degraded: bool = False  # do its guids repeat?
     select: Select | None = None  # of a page that lists articles; None for a feed or a file
+    remove: tuple[Removal, ...] = ()  # from the markup of its entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class ReadEntry:
     entry: Entry | None
     signs: Signs = Signs()  # none while *entry* is None
     former_digests: frozenset[str] = frozenset()  # of the same bytes, as earlier readers gave them
+    shaping: Shaping = NO_SHAPING
 
     @property
     def title(self) -> str:
@@ -114,9 +119,27 @@ def _read_entry(
     # Not the name: a renamed file says the same.
     said = (str(reading.timezone), context.language, context.authors, context.base_url)
     *former, digest = raw_digests(raw, [(reader, *said) for reader in range(1, READER + 1)])
+    digest = with_rules(digest, removals_version(reading.remove))
     if (key, digest) in known:
         return ReadEntry(key, document.name, digest, raw, None)
-    return ReadEntry(key, document.name, digest, raw, normalise_entry(raw, context), former_digests=frozenset(former))
+    rest, removed = _without(raw, reading.remove)
+    entry = normalise_entry(rest, context)
+    return ReadEntry(
+        key,
+        document.name,
+        digest,
+        raw,
+        entry,
+        former_digests=frozenset(former),
+        shaping=Shaping(removed=removed) if removed else NO_SHAPING,
+    )
+
+
+def _without(raw: RawEntry, removals: Sequence[Removal]) -> tuple[RawEntry, tuple[str, ...]]:
+    content_html, of_content = without(raw.content_html, removals)
+    summary_html, of_summary = without(raw.summary_html, removals)
+    removed = tuple(dict.fromkeys((*of_content, *of_summary)))
+    return (replace(raw, content_html=content_html, summary_html=summary_html) if removed else raw), removed
 
 
 def _dated(entries: list[ReadEntry], reading: Reading) -> list[ReadEntry]:

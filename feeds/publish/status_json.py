@@ -6,11 +6,11 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
-from feeds.health import CategoryStatus, Misconfigured, Outage, Run, SourceStatus, Status
+from feeds.health import CategoryStatus, Misconfigured, Outage, RuleCount, Run, SourceStatus, Status
 from feeds.publish.volumes import Volume, last_days, last_months
 
 VERSION = 1  # of the form: another one where a script would stumble
-_LISTS = ("sources", "categories", "runs", "outages", "refused")
+_LISTS = ("sources", "categories", "runs", "outages", "refused", "hook_faults", "rule_counts")
 
 
 def rfc3339(moment: datetime | None) -> str:
@@ -36,6 +36,8 @@ def status_form(status: Status) -> dict[str, Any]:
         "outages": [_outage(outage) for outage in status.outages],
         "refused": list(status.refused),
         "configuration": _configuration(status.misconfigured),
+        "hook_faults": [asdict(fault) for fault in status.hook_faults],
+        "rule_counts": [_rule(count) for count in status.rule_counts],
     }
 
 
@@ -72,6 +74,16 @@ def _configuration(trouble: Misconfigured | None) -> dict[str, Any] | None:
     if trouble is None:
         return None
     return {"broken_since": rfc3339(trouble.since), "faults": trouble.faults, "lines": list(trouble.lines)}
+
+
+def _rule(count: RuleCount) -> dict[str, str | int]:
+    return {
+        "source": count.source_id,
+        "verb": count.verb,
+        "rule": count.rule,
+        "entries": count.entries,
+        "last": rfc3339(count.last),
+    }
 
 
 def _outage(outage: Outage) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from feeds.health import CategoryStatus, Outage, Run, SourceStatus, Status
+from feeds.health import CategoryStatus, Outage, RuleCount, Run, SourceStatus, Status
 from feeds.publish.html import Page
 from feeds.publish.paths import filings_path
 from feeds.publish.status_words import StatusWords, status_words_for
@@ -61,6 +61,7 @@ def render_status_page(config: Config, status: Status) -> bytes:
         general=tuple(desk.general()),
         runs=tuple(map(desk.run, status.runs)),
         outages=tuple(map(desk.outage, status.outages)),
+        rule_counts=tuple(map(desk.rule, status.rule_counts)),
         filings=desk.page.root + filings_path(0),
     )
 
@@ -111,6 +112,9 @@ class _Desk:
             yield Line(self.words.told(self.status.misconfigured, self.page.moments))
         if self.status.outdated:
             yield Line(self.words.outdated.format(count=self.status.outdated))
+        for fault in self.status.hook_faults:
+            yield Line(self.words.failing_hook.format(hook=fault.hook, count=fault.failures))
+            yield Line(fault.error, "en")
         yield from (Line(text, "en") for text in self.status.refused)
 
     def run(self, run: Run) -> tuple[str, ...]:
@@ -128,6 +132,11 @@ class _Desk:
         ended = moments.date(outage.ended) if outage.ended else self.words.going_on
         name = self.titles.get(outage.source_id, outage.source_id)
         return outage_anchor(outage), (name, moments.date(outage.began), ended, outage.error)
+
+    def rule(self, count: RuleCount) -> tuple[str, ...]:
+        """Return the cells of a rule's row."""
+        name = self.titles.get(count.source_id, count.source_id)
+        return (name, count.rule, self.words.verbs[count.verb], str(count.entries), self.page.moments.date(count.last))
 
     def _card(
         self, one: SourceStatus | CategoryStatus, place: str, name: str, how: str,

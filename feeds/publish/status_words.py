@@ -20,6 +20,7 @@ class StatusWords:
     unwell: str  # with {moment}
     misconfigured: str  # with {moment} and {lines}
     misconfigured_title: str
+    failing_hook: str  # with {hook} and {count}
     conditions: Mapping[str, str]  # how a source does
     why_then: Mapping[str, str]  # what sets its next visit: the keys of WHY_THEN
     silent: str  # with {day}
@@ -50,6 +51,9 @@ class StatusWords:
     outage_title: str  # with {source}
     outage_since: str  # with {began}
     outage_lasted: str  # with {began} and {ended}
+    shaping: str
+    shaping_columns: tuple[str, ...]
+    verbs: Mapping[str, str]  # what a rule did: those of health.Verb
     figures: str
     name: str
     filings: str
@@ -85,6 +89,7 @@ _FRENCH = StatusWords(
     misconfigured="sources.toml a des fautes depuis le {moment} (lignes : {lines}), et l’ancienne configuration sert "
     "encore : « rubrique check » les nomme.",
     misconfigured_title="sources.toml : des fautes",
+    failing_hook="Programme en échec, sans effet sur les articles : {hook} ({count} fois).",
     conditions={
         "ok": "va bien",
         "warning": "à vérifier",
@@ -136,6 +141,9 @@ _FRENCH = StatusWords(
     outage_title="{source} : panne",
     outage_since="En panne depuis le {began}.",
     outage_lasted="En panne du {began} au {ended}.",
+    shaping="Règles de tri et de mise en forme",
+    shaping_columns=("Source", "Règle", "Effet", "Articles", "La dernière fois"),
+    verbs={"removed": "retire", "changed": "modifie", "dropped": "écarte"},
     figures="Les chiffres des graphiques",
     name="Nom",
     filings="Le classement, article par article",
@@ -166,6 +174,7 @@ _ENGLISH = StatusWords(
     misconfigured="sources.toml has had faults since {moment} (lines: {lines}), and the last good configuration still "
     "rules: “rubrique check” names them.",
     misconfigured_title="sources.toml: faults",
+    failing_hook="A program fails, and its entries go on without it: {hook} ({count} times).",
     conditions={
         "ok": "well",
         "warning": "to check",
@@ -217,6 +226,9 @@ _ENGLISH = StatusWords(
     outage_title="{source}: outage",
     outage_since="Failing since {began}.",
     outage_lasted="Failing from {began} to {ended}.",
+    shaping="Rules that sort and shape",
+    shaping_columns=("Source", "Rule", "Effect", "Articles", "Last time"),
+    verbs={"removed": "removes", "changed": "changes", "dropped": "drops"},
     figures="The figures of the plots",
     name="Name",
     filings="How each article is filed",

@@ -8,13 +8,12 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, and_, func, sele
 
 from feeds.health import Counts, Volume
 from feeds.store.reading import read_dates
-from feeds.store.tables import IS_KEPT, entries, memberships, sightings, sources
+from feeds.store.tables import IS_CARRIED, IS_KEPT, entries, memberships, sightings, sources
 
 _RHYTHM = 10  # entries whose dates tell how often a source publishes
 # A moment is text whose first ten characters are its day.
 _DAY = func.substr(entries.c.sort_date, 1, 10, type_=Text())
 _is_there = entries.c.withdrawn.is_(None)
-_is_carried = sightings.c.withdrawn.is_(None)
 _of_source = sightings.join(entries, entries.c.pk == sightings.c.entry)
 _of_feed = memberships.join(entries, entries.c.pk == memberships.c.entry)
 
@@ -38,7 +37,7 @@ def read_volume(connection: Connection, since: datetime) -> Volume:
     by_source = (
         select(sightings.c.source, _DAY, func.count(sightings.c.entry.distinct()))
         .select_from(_of_source)
-        .where(recent, _is_carried)
+        .where(recent, IS_CARRIED)
         .group_by(sightings.c.source, _DAY)
     )
     by_feed = (
@@ -60,7 +59,7 @@ def _by_source(connection: Connection, *conditions: ColumnElement[bool]) -> dict
     query = (
         select(sightings.c.source, func.count(sightings.c.entry.distinct()))
         .select_from(_of_source)
-        .where(_is_there, _is_carried, *conditions)
+        .where(_is_there, IS_CARRIED, *conditions)
         .group_by(sightings.c.source)
     )
     return _numbers(connection, query)

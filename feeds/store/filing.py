@@ -7,15 +7,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
-from feeds.changes import Filed
+from feeds.changes import Filed, Shaping
 from feeds.model import Filing, Reason
 from feeds.store.engine import batches
-from feeds.store.tables import IS_KEPT, entries, filings, pins, sightings
+from feeds.store.shaping import read_shapings
+from feeds.store.tables import IS_CARRIED, IS_KEPT, entries, filings, pins, sightings
 from feeds.store.values import entry_of, reasons_of, to_text
 
 _BATCH = 200  # sightings held in memory while all are read
-# A sighting that left its source no longer counts, but for the last one: its entry may come back.
-counts: ColumnElement[bool] = or_(sightings.c.withdrawn.is_(None), sightings.c.shown.is_(True))
+# A sighting that left its source, or was dropped, no longer counts, but for the last one: its entry may come back.
+counts: ColumnElement[bool] = or_(IS_CARRIED, sightings.c.shown.is_(True))
 
 
 def read_filings(connection: Connection, pks: Select[Any] | Collection[int]) -> dict[int, tuple[Filing, ...]]:
@@ -50,7 +51,8 @@ def _pinned(filing: Filing, *, is_given: bool) -> Filing:
 def read_sightings(connection: Connection, after: int) -> dict[int, Filed]:
     """Return the next sightings by number, those after one, each with its own filings; none whose text is forgotten."""
     query = (
-        select(*(sightings.c[name] for name in ("pk", "source", "key", "entry", "content")), entries.c.id)
+        select(*(sightings.c[name] for name in ("pk", "source", "key", "entry", "content", "as_read", "withdrawn")))
+        .add_columns(entries.c.id, entries.c.first_seen)
         .add_columns(counts.label("counts"))
         .join(entries, entries.c.pk == sightings.c.entry)
         .where(sightings.c.pk > after, IS_KEPT)
@@ -59,14 +61,26 @@ def read_sightings(connection: Connection, after: int) -> dict[int, Filed]:
     )
     rows = connection.execute(query).all()
     filed = read_own_filings(connection, [row.pk for row in rows])
+    shapings = read_shapings(connection, {row.pk: row.as_read for row in rows})
     decided: dict[int, list[str]] = defaultdict(list)
     for row in connection.execute(select(pins).where(pins.c.entry.in_([row.entry for row in rows]))):
         decided[row.entry].append(row.category)
-    return {row.pk: _filed(row, filed.get(row.pk, ()), tuple(decided[row.entry])) for row in rows}
+    return {row.pk: _filed(row, filed.get(row.pk, ()), tuple(decided[row.entry]), shapings[row.pk]) for row in rows}
 
 
-def _filed(row: Any, filed: tuple[Filing, ...], decided: tuple[str, ...]) -> Filed:
-    return Filed(row.source, row.key, row.id, entry_of(row.content), filed, decided, row.counts)
+def _filed(row: Any, filed: tuple[Filing, ...], decided: tuple[str, ...], shaping: Shaping) -> Filed:
+    return Filed(
+        row.source,
+        row.key,
+        row.id,
+        entry_of(row.content),
+        filed,
+        decided,
+        row.counts,
+        first_seen=row.first_seen,
+        is_there=row.withdrawn is None,
+        shaping=shaping,
+    )
 
 
 def read_own_filings(connection: Connection, pks: Collection[int]) -> dict[int, tuple[Filing, ...]]:

@@ -1,10 +1,10 @@
 """What runs did, and what there is: the promises of every store."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from feeds.health import Counts, Outage, Run, Tally, Volume
+from feeds.health import Counts, HookFault, Outage, RuleCount, Run, Tally, Volume
 
 
 class Diary(Protocol):
@@ -39,6 +39,15 @@ class Diary(Protocol):
 
         The day is that of an entry's sort date; the feed "all" is among the categories.
         """
+
+    def rule_counts(self) -> tuple[RuleCount, ...]:
+        """Return what each of the editor's rules did to the entries of each source adopted that are stored."""
+
+    def note_hooks(self, faults: Sequence[HookFault], well: Collection[str]) -> None:
+        """Count further failures of the editor's hooks; those of which *well* has the labels did well last."""
+
+    def hook_faults(self) -> tuple[HookFault, ...]:
+        """Return the hooks that failed when they were last called, by label."""
 
     def rhythms(self) -> Mapping[str, tuple[datetime, ...]]:
         """Return when the newest ten entries of each source adopted were published, newest first."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from feeds.changes import Archived, ArchiveName
-from feeds.model import Archive, Feed, FiledEntry, Pointer
+from feeds.model import Archive, Entry, Feed, FiledEntry, Pointer
 
 
 class Publication(Protocol):
@@ -29,6 +29,12 @@ class Publication(Protocol):
 
     def close_archive(self, key: str, number: int, content: bytes, shown: Mapping[str, str]) -> None:
         """Keep the document of an archive, and how much it shows of each entry, by id: the rights it was made under."""
+
+    def decorations(self, made_of: Mapping[str, str]) -> Mapping[str, Entry]:
+        """Return what hooks made of entries, by id, if they were told what *made_of* has the digest of, by id."""
+
+    def decorate(self, made: Mapping[str, tuple[str, Entry]]) -> None:
+        """Keep what hooks made of entries, by id, with the digest of what they were told; only the last is kept."""
 
     def untold(self, hub: str) -> Mapping[str, datetime]:
         """Return the published feeds with news that a WebSub hub has not heard of, and when each was updated."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from feeds.changes import Candidates, Filed, FileState, Known, Signs, SourceState, Visit
+from feeds.changes import Candidates, Filed, FileState, Known, Reshaped, Shaping, Signs, SourceState, Visit
 from feeds.model import Entry, FiledEntry, Filing
 
 
@@ -47,6 +47,12 @@ class Visits(Protocol):
     def entry(self, source_id: str, key: str) -> Entry:
         """Return the content of a sighting."""
 
+    def shaping(self, source_id: str, key: str) -> Shaping:
+        """Return what the editor's rules did to a sighting."""
+
+    def shapings(self, entry_id: str) -> Mapping[str, Shaping]:
+        """Return what the editor's rules did to an entry, by the id of each source of it that they acted on."""
+
     def taken(self, ids: Collection[str]) -> frozenset[str]:
         """Return those of *ids* that some entry has, withdrawn or not."""
 
@@ -78,6 +84,13 @@ class Visits(Protocol):
         *rules* is the version of the rules that they follow from.
 
         An entry whose filings are the same already is not touched; one too old to have been live does not become so.
+        """
+
+    def reshape(self, made: Mapping[tuple[str, str], Reshaped], now: datetime) -> None:
+        """Give sightings, by source and key, what the rules of now make of them, and mark what that touches.
+
+        An entry whose every sighting is dropped leaves its feeds, as one that is withdrawn; one that is let through
+        again is back under its id at its date. No feed or reader is told that it was edited.
         """
 
     def filed(self) -> Iterable[Filed]:

@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tuple_
 
-from feeds.changes import FileState, Known, SourceState
+from feeds.changes import FileState, Known, Shaping, SourceState
 from feeds.errors import StoreError
 from feeds.model import Entry, Feed, FiledEntry, Filing, Origin, Pointer, Tombstone
 from feeds.store.engine import batches
 from feeds.store.filing import read_filings
+from feeds.store.shaping import read_shapings
 from feeds.store.states import state_of
 from feeds.store.tables import (
+    IS_CARRIED,
     IS_PAGED,
     digest,
     entries,
@@ -87,6 +89,12 @@ def read_content(connection: Connection, source_id: str, key: str) -> Entry:
     if content is None:
         raise StoreError(f"source {source_id}: no entry is known under the key {key[:200]!r}")
     return entry_of(content)
+
+
+def read_shaping(connection: Connection, source_id: str, key: str) -> Shaping:
+    named = (sightings.c.source == source_id) & (sightings.c.key_digest == digest(key))
+    row = connection.execute(select(sightings.c.pk, sightings.c.as_read).where(named)).one()
+    return read_shapings(connection, {row.pk: row.as_read})[row.pk]
 
 
 def read_taken_ids(connection: Connection, ids: Collection[str]) -> frozenset[str]:
@@ -219,7 +227,7 @@ def _others(connection: Connection, chosen: Select[Any]) -> dict[int, dict[str, 
     query = (
         select(sightings.c.entry, sightings.c.source, sightings.c.link, sources.c.origin)
         .join(sources, sources.c.id == sightings.c.source)
-        .where(sightings.c.entry.in_(chosen), sightings.c.shown.is_(False), sightings.c.withdrawn.is_(None))
+        .where(sightings.c.entry.in_(chosen), sightings.c.shown.is_(False), IS_CARRIED)
         .order_by(sightings.c.rank, sightings.c.pk)
     )
     found: dict[int, dict[str, tuple[Origin, str]]] = defaultdict(dict)

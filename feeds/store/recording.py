@@ -29,9 +29,10 @@ from feeds.store.filing import insert_filings, replace_filings
 from feeds.store.holders import holders_of, sightings_under
 from feeds.store.membership import Marks, mark, note_withdrawal
 from feeds.store.pushes import empty_push
+from feeds.store.shaping import forget_texts, insert_rulings, replace_rulings, shaping_columns
 from feeds.store.showing import merge, numbers_of, show, shown_of
 from feeds.store.states import row_of
-from feeds.store.tables import bands, digest, entries, files, sightings, sources
+from feeds.store.tables import IS_CARRIED, bands, digest, entries, files, sightings, sources
 from feeds.store.values import to_text
 
 
@@ -48,6 +49,8 @@ def record_visit(connection: Connection, visit: Visit, now: datetime) -> None:
     for kind, group in groupby(visit.changes, type):
         _apply(connection, source_id, kind, list(group), now, marks)
     _note_rules(connection, source_id, visit)
+    if any(isinstance(change, Added | Joined) and change.shaping.dropped for change in visit.changes):
+        forget_texts(connection, source_id)
     if marks.seen:
         mark(connection, marks, now)
     if any(isinstance(change, Withdrawn) for change in visit.changes):
@@ -96,7 +99,7 @@ def _keep_state(connection: Connection, state: SourceState) -> bool:
 
 
 def _credited_to(connection: Connection, source_id: str) -> Iterable[int]:
-    there = (sightings.c.source == source_id) & sightings.c.withdrawn.is_(None)
+    there = (sightings.c.source == source_id) & IS_CARRIED
     return connection.scalars(select(sightings.c.entry).where(there)).all()
 
 
@@ -127,7 +130,7 @@ def _add(connection: Connection, source_id: str, added: list[Added], now: dateti
             "sort_date": change.sort_date,
             "updated": change.updated,
             "edits": 0,
-            "withdrawn": None,
+            "withdrawn": now if change.shaping.dropped else None,
             "is_banned": False,
             "touched": True,
         }
@@ -135,18 +138,22 @@ def _add(connection: Connection, source_id: str, added: list[Added], now: dateti
     ]
     insert = entries.insert().returning(entries.c.pk, sort_by_parameter_order=True)
     pks = list(connection.scalars(insert, rows))
-    _sight(connection, source_id, list(zip(added, pks, strict=True)), shown=True)
+    _sight(connection, source_id, list(zip(added, pks, strict=True)), now, shown=True)
     marks.seen.update(pks)
     marks.beyond.update(pk for change, pk in zip(added, pks, strict=True) if not change.live)
+    # When a rule no longer drops it, it enters where its date says.
+    marks.refiled.update(pk for change, pk in zip(added, pks, strict=True) if change.shaping.dropped)
 
 
 def _join(connection: Connection, source_id: str, joined: list[Joined], now: datetime, marks: Marks) -> None:
     numbers = numbers_of(connection, [change.id for change in joined])
-    _sight(connection, source_id, [(change, numbers[change.id]) for change in joined], shown=False)
+    _sight(connection, source_id, [(change, numbers[change.id]) for change in joined], now, shown=False)
     show(connection, set(numbers.values()), now, marks)
 
 
-def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joined, int]], *, shown: bool) -> None:
+def _sight(
+    connection: Connection, source_id: str, pairs: list[tuple[Added | Joined, int]], now: datetime, *, shown: bool
+) -> None:
     rows = [
         {
             "source": source_id,
@@ -160,7 +167,8 @@ def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joi
             "rules": "",
             "has_own_id": change.has_own_id,
             "is_dated": change.is_dated,
-            **_content(change.entry),
+            **content_columns(change.entry),
+            **shaping_columns(change.shaping),
             **_signs(change.signs, change.rank),
         }
         for change, pk in pairs
@@ -169,6 +177,7 @@ def _sight(connection: Connection, source_id: str, pairs: list[tuple[Added | Joi
     pks = list(connection.scalars(insert, rows))
     by_pk = {pk: change for (change, _), pk in zip(pairs, pks, strict=True)}
     insert_filings(connection, {pk: change.filings for pk, change in by_pk.items()})
+    insert_rulings(connection, {pk: change.shaping for pk, change in by_pk.items()}, now)
     _insert_bands(connection, {pk: change.signs for pk, change in by_pk.items()})
 
 
@@ -179,13 +188,15 @@ def _edit(connection: Connection, source_id: str, edited: list[Edited], now: dat
             "pk_": found[change.key].pk,
             "raw_digest": change.raw_digest,
             "withdrawn": None,
-            **_content(change.entry),
+            **content_columns(change.entry),
+            **shaping_columns(change.shaping),
             **_signs(change.signs, change.rank),
         }
         for change in edited
     ]
     connection.execute(update(sightings).where(sightings.c.pk == bindparam("pk_")), rows)
     replace_filings(connection, {found[change.key].pk: change.filings for change in edited})
+    replace_rulings(connection, {found[change.key].pk: change.shaping for change in edited}, now)
     _replace_bands(connection, {found[change.key].pk: change.signs for change in edited})
     touched = {row.entry for row in found.values()}
     show(connection, touched, now, marks)
@@ -255,6 +266,6 @@ def _signs(signs: Signs, rank: str) -> dict[str, object]:
     return {"address_digest": address_digest, "title_key": signs.title, "rank": rank}
 
 
-def _content(entry: Entry) -> dict[str, object]:
+def content_columns(entry: Entry) -> dict[str, object]:
     known_by = {"title": entry.title, "link": entry.link, "published": entry.published}
     return {**known_by, "content": to_text(entry), "is_forgotten": False}

@@ -11,7 +11,7 @@ from feeds.changes import Merged
 from feeds.errors import StoreError
 from feeds.store.engine import batches
 from feeds.store.membership import Marks
-from feeds.store.tables import digest, entries, pins, sightings
+from feeds.store.tables import IS_CARRIED, digest, entries, pins, sightings
 
 
 def show(connection: Connection, pks: set[int], now: datetime, marks: Marks) -> None:
@@ -19,7 +19,7 @@ def show(connection: Connection, pks: set[int], now: datetime, marks: Marks) -> 
     marks.seen.update(pks)
     for batch in batches(pks):
         query = (
-            select(*(sightings.c[name] for name in ("entry", "pk", "shown", "withdrawn")))
+            select(*(sightings.c[name] for name in ("entry", "pk", "shown")), IS_CARRIED.label("is_carried"))
             .add_columns(entries.c.withdrawn.label("entry_withdrawn"), entries.c.is_banned)
             .join(entries, entries.c.pk == sightings.c.entry)
             .where(sightings.c.entry.in_(batch))
@@ -96,7 +96,7 @@ def _is_any_banned(connection: Connection, pks: Sequence[int]) -> bool:
 
 def _choose(connection: Connection, rows: Sequence[Row[Any]]) -> None:
     """Show the first sighting of each entry that is there; with none, the last one shown stays."""
-    first = {row.entry: row.pk for row in reversed(rows) if row.withdrawn is None}
+    first = {row.entry: row.pk for row in reversed(rows) if row.is_carried}
     last = {row.entry: row.pk for row in rows if row.shown}
     changed = [entry for entry, pk in first.items() if last.get(entry) != pk]
     for pks, is_shown in (({last[e] for e in changed if e in last}, False), ({first[e] for e in changed}, True)):
@@ -105,7 +105,7 @@ def _choose(connection: Connection, rows: Sequence[Row[Any]]) -> None:
 
 
 def _come_or_go(connection: Connection, entry: int, rows: list[Row[Any]], now: datetime, marks: Marks) -> None:
-    is_there = any(row.withdrawn is None for row in rows) and not rows[0].is_banned
+    is_there = any(row.is_carried for row in rows) and not rows[0].is_banned
     was_there = rows[0].entry_withdrawn is None
     if is_there != was_there:
         left = None if is_there else now

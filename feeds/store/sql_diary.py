@@ -1,14 +1,16 @@
 """What runs did, and what there is, in SQLite or PostgreSQL: each method is one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from feeds.health import Counts, Outage, Run, Tally, Volume
+from feeds.health import Counts, HookFault, Outage, RuleCount, Run, Tally, Volume
 from feeds.store import (
     counting,
     diary,
+    hooks,
+    shaping,
 )
 from feeds.store.engine import Database
 from feeds.store.tables import feeds
@@ -47,6 +49,18 @@ class SqlDiary:
     def volume(self, since: datetime) -> Volume:
         with self._database.reading() as connection:
             return counting.read_volume(connection, since)
+
+    def rule_counts(self) -> tuple[RuleCount, ...]:
+        with self._database.reading() as connection:
+            return shaping.read_rule_counts(connection)
+
+    def note_hooks(self, faults: Sequence[HookFault], well: Collection[str]) -> None:
+        with self._database.writing() as connection:
+            hooks.note_hooks(connection, faults, well)
+
+    def hook_faults(self) -> tuple[HookFault, ...]:
+        with self._database.reading() as connection:
+            return hooks.read_hook_faults(connection)
 
     def rhythms(self) -> Mapping[str, tuple[datetime, ...]]:
         with self._database.reading() as connection:

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from sqlalchemy import delete, insert, select, update
 
 from feeds.changes import Archived, ArchiveName
-from feeds.model import Archive, Feed, FiledEntry, Pointer
+from feeds.model import Archive, Entry, Feed, FiledEntry, Pointer
 from feeds.store import (
     archives,
     filing,
+    hooks,
     hubs,
     reading,
     writing,
@@ -48,6 +49,14 @@ class SqlPublication:
     def close_archive(self, key: str, number: int, content: bytes, shown: Mapping[str, str]) -> None:
         with self._database.writing() as connection:
             archives.keep_document(connection, key, number, content, shown)
+
+    def decorations(self, made_of: Mapping[str, str]) -> Mapping[str, Entry]:
+        with self._database.reading() as connection:
+            return hooks.read_decorations(connection, made_of)
+
+    def decorate(self, made: Mapping[str, tuple[str, Entry]]) -> None:
+        with self._database.writing() as connection:
+            hooks.keep_decorations(connection, made)
 
     def untold(self, hub: str) -> Mapping[str, datetime]:
         with self._database.reading() as connection:

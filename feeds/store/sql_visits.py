@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from feeds.changes import Candidates, Filed, FileState, Known, Signs, SourceState, Visit
+from feeds.changes import Candidates, Filed, FileState, Known, Reshaped, Shaping, Signs, SourceState, Visit
 from feeds.model import Entry, FiledEntry, Filing
 from feeds.store import (
     adopting,
@@ -13,11 +13,14 @@ from feeds.store import (
     reading,
     recording,
     refiling,
+    reshaping,
     settling,
+    shaping,
     showing,
 )
 from feeds.store.alike import read_alike
 from feeds.store.engine import Database
+from feeds.store.tables import digest
 
 
 class SqlVisits:
@@ -62,6 +65,14 @@ class SqlVisits:
         with self._database.reading() as connection:
             return reading.read_content(connection, source_id, key)
 
+    def shaping(self, source_id: str, key: str) -> Shaping:
+        with self._database.reading() as connection:
+            return reading.read_shaping(connection, source_id, key)
+
+    def shapings(self, entry_id: str) -> Mapping[str, Shaping]:
+        with self._database.reading() as connection:
+            return shaping.shaped_of(connection, digest(entry_id))
+
     def taken(self, ids: Collection[str]) -> frozenset[str]:
         with self._database.reading() as connection:
             return reading.read_taken_ids(connection, ids)
@@ -83,6 +94,10 @@ class SqlVisits:
     def refile(self, filings: Mapping[tuple[str, str], tuple[Filing, ...]], rules: str, now: datetime) -> None:
         with self._database.writing() as connection:
             refiling.refile(connection, filings, rules, now)
+
+    def reshape(self, made: Mapping[tuple[str, str], Reshaped], now: datetime) -> None:
+        with self._database.writing() as connection:
+            reshaping.reshape(connection, made, now)
 
     def filed(self) -> Iterator[Filed]:
         after = 0

@@ -139,6 +139,8 @@ sightings = Table(
     Column("has_own_id", Boolean, nullable=False),  # false: its source gave none that can be published
     Column("is_dated", Boolean, nullable=False),  # false: its source gave no honest date
     Column("is_forgotten", Boolean, nullable=False),  # true: its text is no longer kept
+    Column("as_read", Plain),  # JSON of the Entry before an editor's rules; null: they changed nothing of *content*
+    Column("is_dropped", Boolean, nullable=False),  # by an editor's rule
     UniqueConstraint("source", "key_digest"),
     Index("sightings_by_entry", "entry"),  # via
     Index("sightings_by_date", "source", "published"),  # dates
@@ -171,6 +173,8 @@ Index(
 )  # alike
 Index("sightings_by_title_key", sightings.c.title_key, sqlite_where=HAS_TITLE, postgresql_where=HAS_TITLE)  # alike
 
+IS_CARRIED = sightings.c.withdrawn.is_(None) & sightings.c.is_dropped.is_(False)
+
 bands = Table(
     "bands",
     metadata,
@@ -190,6 +194,33 @@ filings = Table(
     Column("given", Boolean, nullable=False),
     Column("verdict", Text, nullable=False),
     Column("reasons", Plain, nullable=False),  # JSON
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("sighting", NUMBER, ForeignKey("sightings.pk"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),  # in the order in which the rules acted
+    Column("verb", Text, nullable=False),  # "removed", "changed" or "dropped"
+    Column("rule", Plain, nullable=False),  # as it is told
+    Column("made", Moment, nullable=False),
+)
+
+hook_faults = Table(
+    "hook_faults",
+    metadata,
+    Column("hook_digest", Text, primary_key=True),
+    Column("hook", Plain, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("error", Plain, nullable=False),
+)
+
+decorations = Table(
+    "decorations",
+    metadata,
+    Column("entry_digest", Text, primary_key=True),  # of its id
+    Column("made_of", Text, nullable=False),  # digest of the hooks and of what they were told
+    Column("content", Plain, nullable=False),  # JSON of the Entry that they made
 )
 
 pins = Table(

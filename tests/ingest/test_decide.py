@@ -7,8 +7,9 @@ import pytest
 from feeds.changes import Alike, Candidates, Edited, Joined, Merged, Reread, Restored, Signs, Story, Withdrawn
 from feeds.config import default_config
 from feeds.ingest.compare import MAX_EDITS, Comparison
-from feeds.ingest.decide import Desk, credit, decide
+from feeds.ingest.decide import Desk, decide
 from feeds.ingest.filing_rules import compile_rules
+from feeds.ingest.origin import credit
 from feeds.model import Origin, ParsedFeed
 from feeds.settings import FeedSource, FolderSource
 from tests.factories import FIRST_SEEN, entry, known, read_entry

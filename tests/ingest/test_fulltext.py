@@ -23,6 +23,12 @@ PARAGRAPHS = [
 LONG = " ".join(PARAGRAPHS) + " Voilà ce qui se dit."
 
 
+def whole(document, known):
+    """Return the text that a page gives an entry."""
+    content_html, _ = full_text(document, known)
+    return content_html
+
+
 def page(*paragraphs, head="", tail=""):
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     menu = "<nav><a href='/'>Accueil</a> <a href='/sport'>Sport</a></nav>"
@@ -85,7 +91,7 @@ def test_an_entry_that_is_whole_is_left_alone(content):
 
 
 def test_the_page_gives_its_main_content_and_nothing_else():
-    text = outline(full_text(page(*PARAGRAPHS), excerpt())).text
+    text = outline(whole(page(*PARAGRAPHS), excerpt())).text
 
     assert text.split("\n") == PARAGRAPHS
 
@@ -93,7 +99,7 @@ def test_the_page_gives_its_main_content_and_nothing_else():
 def test_the_content_is_clean_and_its_addresses_absolute():
     link = "Les archives en montrent <a href='../plans.html' onclick='x()'>les plans</a>, gardés depuis un siècle."
 
-    content_html = full_text(page(*PARAGRAPHS, link, "<script>x()</script>"), excerpt())
+    content_html = whole(page(*PARAGRAPHS, link, "<script>x()</script>"), excerpt())
 
     assert '<a href="https://gazette.example/plans.html"' in content_html
     assert "onclick" not in content_html
@@ -116,11 +122,11 @@ def test_the_content_is_clean_and_its_addresses_absolute():
 def test_addresses_start_where_the_page_says(head, address):
     link = "Les archives en montrent <a href='plans.html'>les plans</a>, gardés depuis un siècle par la commune."
 
-    assert f'href="{address}"' in full_text(page(*PARAGRAPHS, link, head=head), excerpt())
+    assert f'href="{address}"' in whole(page(*PARAGRAPHS, link, head=head), excerpt())
 
 
 def test_an_entry_without_text_gets_its_pages():
-    assert LEAD in full_text(page(*PARAGRAPHS), entry(title=TITLE, link=URL, content_html=""))
+    assert LEAD in whole(page(*PARAGRAPHS), entry(title=TITLE, link=URL, content_html=""))
 
 
 @pytest.mark.parametrize(
@@ -149,19 +155,19 @@ def test_an_entry_without_text_gets_its_pages():
     ],
 )
 def test_a_page_that_gives_nothing_leaves_the_entry_as_it_is(document, known):
-    assert full_text(document, known) == ""
+    assert whole(document, known) == ""
 
 
 def test_a_form_that_keeps_robots_from_commenting_hides_no_article():
     form = "<form><div class='g-recaptcha'></div><input type=password></form>"
 
-    assert LEAD in full_text(page(*PARAGRAPHS, tail=form), excerpt())
+    assert LEAD in whole(page(*PARAGRAPHS, tail=form), excerpt())
 
 
 def test_an_offer_to_subscribe_hides_no_article():
     offer = "<p>Already a subscriber? Sign in</p>"
 
-    assert LEAD in full_text(page(*PARAGRAPHS, tail=offer), excerpt())
+    assert LEAD in whole(page(*PARAGRAPHS, tail=offer), excerpt())
 
 
 def test_a_long_text_is_judged_in_no_time():

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feeds.ingest.categorise import categorise
-from feeds.ingest.decide import credit, wished_ids
+from feeds.ingest.decide import wished_ids
 from feeds.ingest.filing_rules import compile_rules
+from feeds.ingest.origin import credit
 from feeds.ingest.read import Read, ReadEntry, read_document
 from feeds.model import Archive, Document, Feed, FiledEntry, Origin
 from feeds.publish.render import render, render_archive

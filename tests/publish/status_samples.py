@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
-from feeds.health import CategoryStatus, Outage, Run, SourceStatus, Status, Tally
+from feeds.health import CategoryStatus, HookFault, Outage, RuleCount, Run, SourceStatus, Status, Tally
 from feeds.model import FiledEntry, Filing, Reason
 from feeds.settings import Config
 from tests.publish.samples import NOON
@@ -57,6 +57,11 @@ def status(config: Config, **changes) -> Status:
         unfiled=38,
         outdated=0,
         rules="8f21c0d4",
+        hook_faults=(HookFault("site: hook my_site:clean", 3, "it ended with 1: KeyError: 'x'"),),
+        rule_counts=(
+            RuleCount("journal", "dropped", "site: drop tag: pub (sponsors)", 12, NOON - DAY),
+            RuleCount("carnet", "changed", "carnet: cut_title [Podcast]", 3, NOON - 9 * DAY),
+        ),
         refused=("redaction: vide.txt: empty: a feed or an article was expected",),
         runs=tuple(run(24 - n, NOON - n * HOUR / 2) for n in range(8)),
         outages=(

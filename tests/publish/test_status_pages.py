@@ -101,7 +101,7 @@ def test_what_is_to_be_looked_at_stands_first_and_leads_to_its_source():
 
 
 def test_a_site_without_trouble_says_so():
-    page = rendered(sources=(source(),), refused=(), outages=(), runs=(run(1),))
+    page = rendered(sources=(source(),), refused=(), hook_faults=(), outages=(), runs=(run(1),))
 
     assert "Rien à signaler" in text_of(page)
     assert "Aucune panne en treize mois" in text_of(page)

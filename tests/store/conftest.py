@@ -15,8 +15,8 @@ import pytest
 from feeds.store import Store, open_store
 
 _TABLES = (
-    "sources, files, entries, sightings, bands, filings, feeds, memberships, runs, outages, subscriptions, pushes, "
-    "hooks, outputs, meta"
+    "sources, files, entries, sightings, bands, filings, rulings, feeds, memberships, runs, outages, subscriptions, "
+    "pushes, hooks, outputs, meta, hook_faults, decorations"
 )
 
 

@@ -75,8 +75,8 @@ def test_every_sighting_is_read_with_its_own_filings_and_what_is_decided_of_its_
     filled.pin("urn:1", {"ia": False}, NOW)
 
     assert list(filled.filed()) == [
-        Filed("a", "1", "urn:1", Entry(title="Titre 1"), given("ia"), ("ia",)),
-        Filed("b", "1", "urn:1", Entry(title="Titre 1"), given("startups"), ("ia",)),
+        Filed("a", "1", "urn:1", Entry(title="Titre 1"), given("ia"), ("ia",), first_seen=NOW),
+        Filed("b", "1", "urn:1", Entry(title="Titre 1"), given("startups"), ("ia",), first_seen=NOW),
     ]
 
 

@@ -1,0 +1,90 @@
+"""A program of the editor's run for a moment: bounded in time, memory, output and what it leaves behind."""
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+
+MAX_BYTES = 10_000_000  # of an answer; an article has some 10,000
+_TOLD = 300  # characters of the last line of what it says went wrong
+# In blocks of 512 bytes (of a file, so that no disk fills up), kilobytes (of data: runtimes reserve addresses by the
+# hundred gigabytes, and use few of them), seconds (of CPU, for what escapes) and processes of this user, where root
+# is not bound. A shell sets them: in our own process nothing may run between fork and exec, for it has threads.
+_LIMITED = (
+    "ulimit -c 0; ulimit -f 20000; ulimit -d 1000000; ulimit -t 60; "
+    '{ ulimit -u 4000 || ulimit -p 4000; } 2>/dev/null; exec "$@"'
+)
+
+
+class ChildError(Exception):
+    """The program failed; in words."""
+
+
+def run_child(words: Sequence[str], folder: Path, said: bytes, timeout_seconds: float) -> bytes:
+    """Return what a program answers on stdout to what it is *said* on stdin; it is started in *folder*.
+
+    To files, not pipes: what it leaves running may keep a pipe open for ever. It and all of its process group are
+    killed when it has ended, or when its time is up.
+
+    Raises:
+        ChildError: it did not end well, or in time, or said too much.
+    """
+    with TemporaryFile() as given, TemporaryFile() as answer, TemporaryFile() as told:
+        given.write(said)
+        given.seek(0)
+        child = subprocess.Popen(  # noqa: S603 - the editor's own words
+            ["/bin/sh", "-c", _LIMITED, "sh", *words],
+            stdin=given,
+            stdout=answer,
+            stderr=told,
+            cwd=folder,
+            start_new_session=True,
+        )
+        is_late = _wait(child, timeout_seconds)
+        answer.seek(0)
+        found = answer.read(MAX_BYTES + 1)
+        if is_late:
+            raise ChildError(f"it took over {timeout_seconds:g} seconds")
+        if len(found) > MAX_BYTES or child.returncode == -signal.SIGXFSZ:
+            raise ChildError(f"it answered over {MAX_BYTES // 1_000_000} MB")
+        if child.returncode:
+            size = told.seek(0, os.SEEK_END)
+            told.seek(max(0, size - 4 * _TOLD))
+            raise ChildError(_failure(child.returncode, told.read(4 * _TOLD)))
+        return found
+
+
+def _wait(child: "subprocess.Popen[bytes]", timeout_seconds: float) -> bool:
+    """Wait until a child has ended; return whether it had to be made to."""
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        _kill(child.pid)
+
+    timer = threading.Timer(timeout_seconds, end)
+    timer.start()
+    try:
+        # Unreaped, it keeps its number from others until its whole group is killed.
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    finally:
+        timer.cancel()
+        timer.join()
+        _kill(child.pid)
+        child.wait()
+    return late.is_set()
+
+
+def _kill(group: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def _failure(code: int, told: bytes) -> str:
+    lines = told.decode("utf-8", "replace").strip().splitlines()
+    how = f"signal {-code} ended it" if code < 0 else f"it ended with {code}"
+    return f"{how}: {lines[-1].strip()[-_TOLD:]}" if lines else how

@@ -1,0 +1,253 @@
+"""Hooks that are real programs, on sites of real files: what they may change, and how little a bad one costs."""
+
+import asyncio
+import json
+import os
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds.cli.showing import tried_lines
+from feeds.explaining import explain_file
+from feeds.hooking import Hooks
+from feeds.ingest.contain import Cells
+from feeds.model import Entry
+from feeds.shape_rules import Hook
+from feeds.status import read_status
+from feeds.store import open_store
+from tests.sites import Site
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def site(tmp_path):
+    site = Site(tmp_path, NOW)
+    site.write("a.txt", "Un premier titre")
+    return site
+
+
+def with_hook(site, value, key="hook"):
+    site.sources = f'[[sources]]\nid = "redaction"\npath = "articles"\n{key} = {value}\n'
+
+
+def python(site, body, name="chez_nous"):
+    (site.root / f"{name}.py").write_text(f"def clean(entry):\n    {body}\n")
+
+
+def faults(site):
+    config = site.config
+    store = open_store(config.site.store)
+    try:
+        return {fault.hook: (fault.failures, fault.error) for fault in read_status(config, store, NOW).hook_faults}
+    finally:
+        store.close()
+
+
+def test_a_function_beside_the_configuration_changes_an_entry(site):
+    python(site, 'print("du bruit"); entry["title"] = entry["title"].upper(); return entry')
+    with_hook(site, '"chez_nous:clean"')
+
+    site.run()
+
+    assert site.titles() == ["UN PREMIER TITRE"]
+    assert faults(site) == {}
+
+
+def test_a_command_changes_an_entry(site):
+    with_hook(site, """["sed", "s/Un premier titre/Un autre titre/"]""")
+
+    site.run()
+
+    assert site.titles() == ["Un autre titre"]
+
+
+def test_a_function_that_returns_nothing_changes_nothing_and_is_no_failure(site):
+    python(site, "entry.clear()")
+    with_hook(site, '"chez_nous:clean"')
+
+    site.run()
+
+    assert site.titles() == ["Un premier titre"]
+    assert faults(site) == {}
+
+
+def test_what_a_hook_writes_is_sanitised(site):
+    python(site, 'return {"content_html": "<p onclick=x()>Sûr</p><script>alert(1)</script>", "title": "A <b>c</b>"}')
+    with_hook(site, '"chez_nous:clean"')
+
+    site.run()
+
+    assert site.showing("alert(1)") == set()
+    assert site.showing("onclick=x") == set()
+    assert "Sûr" in site.feed().entries[0].content[0].value
+
+
+def test_a_hook_files_and_tags_and_rules_look_at_what_it_made(site):
+    site.extra = "[categories.ia]\n[categories.soir]\n"
+    site.write("b.txt", "Un second titre")
+    python(site, 'return {"tags": ["écarté"]} if "second" in entry["title"] else {"categories": ["soir"]}')
+    with_hook(site, '"chez_nous:clean"\ndrop = [{ tag = "écarté" }]')
+
+    site.run()
+
+    assert site.titles() == ["Un premier titre"]
+    assert site.titles("soir") == ["Un premier titre"]
+
+
+BAD = {
+    "exits 1": ('["sh", "-c", "echo mal >&2; exit 1"]', "it ended with 1: mal"),
+    "is not there": ('["il-n-y-a-pas"]', "it ended with 127: "),
+    "prints rubbish": ('["echo", "<<<"]', "its answer is no JSON"),
+    "prints a list": ('["echo", "[1]"]', "its answer is no JSON object"),
+    "answers another type": ("""["echo", '{"title": 3}']""", "`title` in its answer is no text"),
+    "nests deeply": ('["sh", "-c", "head -c 200000 /dev/zero | tr \'\\\\0\' \'[\'"]', "its answer is no JSON"),
+    "prints 1 GB": ('["head", "-c", "1000000000", "/dev/zero"]', "it answered over 10 MB"),
+    "kills itself": ('["sh", "-c", "kill -9 $$"]', "signal 9 ended it"),
+    "raises": ('"chez_nous:clean"', "it ended with 1: ZeroDivisionError: division by zero"),
+    "has no such function": ('"chez_nous:dirty"', "it ended with 1: AttributeError: "),
+}
+
+
+@pytest.mark.parametrize(("hook", "error"), BAD.values(), ids=BAD)
+@pytest.mark.parametrize("key", ["hook", "publish_hook"])
+def test_a_bad_hook_drops_nothing_and_is_named_in_the_status(site, key, hook, error):
+    python(site, "return 1 / 0")
+    with_hook(site, hook, key)
+
+    report = site.run()
+
+    assert site.titles() == ["Un premier titre"]
+    assert report.is_well
+    [(name, (failures, told))] = faults(site).items()
+    assert name.startswith(f"redaction: {key} ")
+    assert failures == 1
+    assert told.startswith(error)
+    status = json.loads((site.output / "status/status.json").read_text())
+    assert [fault["hook"] for fault in status["hook_faults"]] == [name]
+
+
+def test_a_hook_that_takes_all_memory_is_ended(site):
+    python(site, 'return {"title": "x" * 3_000_000_000}')
+    with_hook(site, '"chez_nous:clean"')
+
+    site.run()
+
+    assert site.titles() == ["Un premier titre"]
+    assert "MemoryError" in faults(site)["redaction: hook chez_nous:clean"][1]
+
+
+def test_a_hook_that_hangs_is_ended_with_all_that_it_started_and_left_alone_after_five_times(tmp_path):
+    calls = tmp_path / "calls"
+    hook = Hook(("sh", "-c", f"echo x >> {calls}; sh -c 'sleep 61; : {calls}' & sleep 62"), False, "site: hook sh")
+
+    async def call_all():
+        with Cells() as cells:
+            hooks = Hooks(tmp_path, cells, timeout_seconds=0.3)
+            made = await asyncio.gather(*(hooks.call(hook, Entry(title=str(n)), b"{}") for n in range(30)))
+            return made, hooks.warnings
+
+    made, warnings = asyncio.run(call_all())
+
+    assert made == [None] * 30
+    assert warnings == ("site: hook sh fails, and changes nothing: it took over 0.3 seconds",)
+    assert 5 <= len(calls.read_text().split()) < 5 + (os.cpu_count() or 1)
+    assert running(str(calls)) == []
+
+
+def test_what_a_hook_leaves_behind_neither_holds_up_the_run_nor_lives_on(site):
+    with_hook(site, f"""["sh", "-c", "sh -c 'sleep 63; : {site.root}' & cat"]""")
+    began = time.monotonic()
+
+    site.run()
+
+    assert time.monotonic() - began < 8
+    assert faults(site) == {}
+    assert running(str(site.root)) == []
+
+
+def running(mark):
+    """The processes whose command line has a mark, and those that they started."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/cmdline", "rb") as file:
+                said = file.read()
+        except OSError:
+            continue
+        if mark.encode() in said and b"sh\0-c" in said:
+            found.append(said)
+    return found
+
+
+def test_a_hook_that_does_well_again_is_no_longer_named(site):
+    with_hook(site, '["sh", "clean.sh"]')
+    (site.root / "clean.sh").write_text("exit 1")
+    site.run()
+    before = faults(site)
+    (site.root / "clean.sh").write_text("cat")
+    site.write("b.txt", "Un second titre")
+
+    site.later()
+
+    assert list(before) == ["redaction: hook sh"]
+    assert faults(site) == {}
+
+
+def test_a_hook_before_publishing_is_called_once_for_what_is_the_same(site):
+    calls = site.root / "calls"
+    python(site, f'open("{calls}", "a").write("x"); return {{"title": entry["title"] + " !"}}')
+    with_hook(site, '"chez_nous:clean"', "publish_hook")
+    site.run()
+    before = site.state()
+
+    site.later()
+    site.rebuild()
+
+    assert site.titles() == ["Un premier titre !"]
+    assert site.state() == before
+    assert calls.read_text() == "x"
+
+
+def test_another_text_of_a_hook_before_publishing_makes_its_entries_anew(site):
+    python(site, 'return {"title": entry["title"] + " !"}')
+    with_hook(site, '"chez_nous:clean"', "publish_hook")
+    site.run()
+    [before] = site.feed().entries
+    python(site, 'return {"title": entry["title"] + " ?"}')
+
+    site.later()
+
+    [after] = site.feed().entries
+    assert (after.title, after.id, after.updated) == ("Un premier titre ?", before.id, before.updated)
+
+
+def test_all_that_is_published_of_an_entry_says_what_the_hook_made(site):
+    python(site, 'return {"content_html": "<p>Une dernière main, passée partout.</p>"}')
+    with_hook(site, '"chez_nous:clean"', "publish_hook")
+
+    site.run()
+
+    shown = site.showing("Une dernière main")
+    assert {"all.atom", "all.rss", "all.json"} < shown
+    assert any(path.startswith("articles/") for path in shown)
+
+
+def test_explain_calls_the_hooks_and_tells_of_those_that_fail(site):
+    python(site, "return 1 / 0")
+    with_hook(site, '"chez_nous:clean"')
+    config = site.config
+
+    explained = explain_file(config, str(site.articles / "a.txt"), NOW)
+
+    assert any("ZeroDivisionError" in line for line in tried_lines(explained.tried, config))
+
+
+def test_no_argument_of_a_hook_is_told_for_it_may_be_a_secret(site):
+    with_hook(site, '["sh", "-c", "exit 1", "s3cret"]')
+
+    site.run()
+
+    assert site.showing("s3cret") == set()
+    assert "s3cret" not in (site.output / "status/index.html").read_text() + str(faults(site))
