@@ -1,6 +1,6 @@
 """An entry as it goes out: every decision made once, so that all formats say the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
@@ -130,15 +130,27 @@ class PublicFeed:
         return category_scheme(self.base_url)
 
 
+Prepare = Callable[[Config, FiledEntry], PublicEntry]
+
+
 def prepare_feed(config: Config, feed: Feed) -> PublicFeed:
     """Return a feed with each of its entries prepared, the first under each id."""
-    public = _public_feed(config, feed.key, feed.entries, feed.tombstones)
+    public = _public_feed(config, feed.key, feed.entries, feed.tombstones, prepare_entry)
     return replace(public, updated=_second(feed.updated), older=feed.last_archive)
 
 
 def prepare_archive(config: Config, archive: Archive) -> PublicFeed:
     """Return an archive as a feed: its entries as the feed held them."""
-    public = _public_feed(config, archive.key, archive.entries, archive.tombstones)
+    return _archived(config, archive, prepare_entry)
+
+
+def prepare_archive_heads(config: Config, archive: Archive) -> PublicFeed:
+    """Return an archive as lists show it: its entries without their bodies."""
+    return _archived(config, archive, prepare_head)
+
+
+def _archived(config: Config, archive: Archive, prepare: Prepare) -> PublicFeed:
+    public = _public_feed(config, archive.key, archive.entries, archive.tombstones, prepare)
     newer = archive.number + 1 if archive.number < archive.last else 0
     return replace(public, archive=archive.number, older=archive.number - 1, newer=newer)
 
@@ -155,14 +167,18 @@ def recalling(feed: PublicFeed, contents: Mapping[str, str]) -> PublicFeed:
 
 
 def _public_feed(
-    config: Config, key: str, filed_entries: tuple[FiledEntry, ...], tombstones: tuple[Tombstone, ...]
+    config: Config,
+    key: str,
+    filed_entries: tuple[FiledEntry, ...],
+    tombstones: tuple[Tombstone, ...],
+    prepare: Prepare,
 ) -> PublicFeed:
     site = config.site
     label = "" if key == ALL else clean_category(config.category(key).label)
     title = clean_label(site.title) or "Rubrique"
     words = words_for(site.language)
     subtitle = words.category_lead.format(label=label) if label else clean_label(site.subtitle) or words.all_hint
-    entries = {e.id: e for e in (prepare_entry(config, filed) for filed in reversed(filed_entries))}
+    entries = {e.id: e for e in (prepare(config, filed) for filed in reversed(filed_entries))}
     buried = {clean_iri(t.id): _second(t.when) for t in tombstones}
     return PublicFeed(
         key=key,
@@ -180,29 +196,37 @@ def _public_feed(
 
 def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
     """Return what every format says of an entry, under the rights of the source it is shown from."""
+    head = prepare_head(config, filed)
+    words = words_for(head.language)
+    rights = rights_of(config, filed.origin.source_id, has_page_elsewhere=bool(filed.entry.link))
+    body_html = _body(filed, rights, head.lead, head.link, words)
+    credit_html = credit_line(head.source, head.source_name, head.authors, head.via, words)
+    whole = replace(head, body_html=body_html, credit_html=credit_html)
+    # The last guard, for what was stored before the sanitiser learnt better; of what is whole, so that the check of
+    # each format need not look again.
+    return replace(whole, body_html=text_of(body_html)) if html_fault(whole.content_html) else whole
+
+
+def prepare_head(config: Config, filed: FiledEntry) -> PublicEntry:
+    """Return an entry as lists show it: all but its body and the visible attribution, which cost the most to make."""
     entry, site, keys = filed.entry, config.site, config.keys
     rights = rights_of(config, filed.origin.source_id, has_page_elsewhere=bool(entry.link))
-    link = published_link(site.base_url, entry.link, filed.slug)
     language = clean_language(entry.language) or clean_language(site.language) or "en"
-    words = words_for(language)
     lead = "" if rights == "link" else cut(clean_label(entry.summary), _LONGEST_LEAD)
-    title = cut(clean_label(entry.title), _LONGEST_TITLE) or cut(lead, 80) or words.untitled
+    title = cut(clean_label(entry.title), _LONGEST_TITLE) or cut(lead, 80) or words_for(language).untitled
     source = credit(config, filed.origin, entry.link)
-    source_name = clean_label(entry.site) or source.title
-    authors = signers(config, filed)
-    via = other_credits(config, filed, source)
     published = _second(filed.sort_date)
     sections = _sections(config, filed)
-    prepared = PublicEntry(
+    return PublicEntry(
         id=clean_iri(filed.id),
         title=title,
-        link=link,
+        link=published_link(site.base_url, entry.link, filed.slug),
         page="" if clean_url(entry.link) else page_path(filed.slug),
         lead=lead,
         summary=lead or title,
-        body_html=_body(filed, rights, lead, link, words),
-        credit_html=credit_line(source, source_name, authors, via, words),
-        authors=authors,
+        body_html="",
+        credit_html="",
+        authors=signers(config, filed),
         published=published,
         updated=max(_second(filed.updated), published),
         sections=sections,
@@ -213,15 +237,12 @@ def prepare_entry(config: Config, filed: FiledEntry) -> PublicEntry:
         language=language,
         rights=clean_label(entry.rights or filed.origin.rights),
         source=source,
-        source_name=source_name,
-        via=via,
+        source_name=clean_label(entry.site) or source.title,
+        via=other_credits(config, filed, source),
         is_copy=rights == "full" and _is_from_elsewhere(config, filed),
         why=tuple(f for f in filed.filings if f.category in keys and (f.given or f.reasons)),
         rules=filed.rules,
     )
-    # The last guard, for what was stored before the sanitiser learnt better; of what is whole, so that the check of
-    # each format need not look again.
-    return replace(prepared, body_html=text_of(prepared.body_html)) if html_fault(prepared.content_html) else prepared
 
 
 def _is_from_elsewhere(config: Config, filed: FiledEntry) -> bool:

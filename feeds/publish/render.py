@@ -19,7 +19,7 @@ from feeds.publish.html import (
 from feeds.publish.jsonfeed import render_json
 from feeds.publish.opml import render_feeds_opml, render_sources_opml
 from feeds.publish.paths import ALL, feed_paths, filings_path, page_path
-from feeds.publish.prepare import prepare_archive, prepare_entry, prepare_feed, recalling
+from feeds.publish.prepare import prepare_archive, prepare_archive_heads, prepare_entry, prepare_feed, recalling
 from feeds.publish.search import render_search_live, search_chunk, search_path
 from feeds.publish.syndication import render_atom, render_rss
 from feeds.settings import Config, Site
@@ -61,7 +61,7 @@ def render_archive(config: Config, archive: Archive, recalled: Mapping[str, str]
 def render_archive_page(config: Config, archive: Archive) -> bytes:
     """Return the page of an archive, without what is filed elsewhere since."""
     entries = tuple(e for e in archive.entries if e.id not in archive.left)
-    return render_older(config, prepare_archive(config, replace(archive, entries=entries)))
+    return render_older(config, prepare_archive_heads(config, replace(archive, entries=entries)))
 
 
 def _standing_files(config: Config, origins: Mapping[str, Origin]) -> dict[str, bytes]:
