@@ -8,7 +8,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 MAX_BODY_BYTES = 20_000_000  # of what is sent to us: a feed that a hub pushes is a feed that we could have fetched
-_PIECE_BYTES = 256_000
+PIECE_BYTES = 256_000  # of an answer, held in memory for a client that does not take them
 # What a proxy says of whom it asks for; ours, in docs/serving.md, all say one of them.
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
@@ -27,7 +27,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a file too large to be read at once; whoever gets it closes it."""
+    """A part of a file too long to be read at once; whoever gets it closes it."""
 
     file: BinaryIO
     positions: range
@@ -38,7 +38,7 @@ class Part:
     def __iter__(self) -> Iterator[bytes]:
         self.file.seek(self.positions.start)
         left = len(self.positions)
-        while left and (piece := self.file.read(min(left, _PIECE_BYTES))):
+        while left and (piece := self.file.read(min(left, PIECE_BYTES))):
             left -= len(piece)
             yield piece
 

@@ -5,23 +5,21 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-import uvicorn
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from feeds.errors import ServeError
-from feeds.run.exchange import MAX_BODY_BYTES, Answered, Asked, Handler, Part, said
+from feeds.run.connections import HttpServer, http_server
+from feeds.run.exchange import MAX_BODY_BYTES, PIECE_BYTES, Answered, Asked, Handler, Part, said
 from feeds.run.listening import Address, shown
 
 logger = logging.getLogger(__name__)
 
-_HEAD_SECONDS = 20  # that a connection is kept for which no request comes
 _BODY_SECONDS = 30  # that sending a body to us may take
 _STOP_SECONDS = 3  # that answers under way are given; what lasts longer is cut
 
@@ -44,7 +42,7 @@ class Server:
     ) -> None:
         self._address, self._files, self._handlers, self._base_path = address, files, dict(handlers), base_path
         self._thread: threading.Thread | None = None
-        self._server: uvicorn.Server | None = None
+        self._server: HttpServer | None = None
         self.url = ""  # where it answers, once it is started
 
     def start(self) -> None:
@@ -55,20 +53,7 @@ class Server:
         """
         listener = _listen(self._address)
         self.url = f"http://{shown(Address(self._address.host, listener.getsockname()[1]))}/"
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                self._application,
-                http=_Connection,
-                ws="none",
-                lifespan="off",
-                interface="asgi3",
-                log_config=None,
-                access_log=False,
-                proxy_headers=False,  # who connects is who we talk to, whatever is claimed
-                server_header=False,
-                timeout_graceful_shutdown=_STOP_SECONDS,
-            )
-        )
+        self._server = http_server(self._application, stop_seconds=_STOP_SECONDS)
         self._thread = threading.Thread(target=self._server.run, args=([listener],), name="serve", daemon=True)
         self._thread.start()
         logger.info("serving address=%s", self.url)
@@ -120,33 +105,6 @@ class Server:
         return path if self._handler(inner) is self._files else f"/{inner.partition('/')[0]}"
 
 
-class _Connection(H11Protocol):
-    """A connection, closed when it is idle: else a client that sends a byte a minute keeps it for ever.
-
-    h11 rather than httptools, which is faster: it bounds the head of a request.
-    """
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        super().connection_made(transport)
-        self._seen: object = None  # the answer given when it was last looked at: before the first, none
-        self._look_later()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self._next_look.cancel()
-
-    def _look_later(self) -> None:
-        self._next_look = self.loop.call_later(_HEAD_SECONDS, self._look)
-
-    def _look(self) -> None:
-        is_busy = self.cycle is not None and not self.cycle.response_complete
-        if not is_busy and self.cycle is self._seen:
-            self.transport.close()
-            return
-        self._seen = self if is_busy else self.cycle
-        self._look_later()
-
-
 def _listen(address: Address) -> socket.socket:
     """Return a socket that listens: bound here, so that whoever starts us hears what is wrong with the address."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
@@ -173,10 +131,19 @@ async def _body(request: Request) -> bytes | None:
 
 def _response(answered: Answered, *, is_head: bool) -> Response:
     body, headers = answered.body, dict(answered.headers)
-    if isinstance(body, bytes):
+    if isinstance(body, bytes) and len(body) <= PIECE_BYTES:
         return Response(body, answered.status, headers)
     headers["content-length"] = str(len(body))
-    return Response(b"", answered.status, headers) if is_head else StreamingResponse(body, answered.status, headers)
+    if is_head:
+        return Response(b"", answered.status, headers)
+    pieces = body if isinstance(body, Part) else _pieces(body)
+    return StreamingResponse(pieces, answered.status, headers)
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    """Yield a body bit by bit: a connection copies what its client does not take, and each would copy all of it."""
+    for start in range(0, len(body), PIECE_BYTES):
+        yield body[start : start + PIECE_BYTES]
 
 
 def _inner_path(path: str, base_path: str) -> str:

@@ -1,6 +1,7 @@
 """The server itself: who is asked, what is refused, and how it starts and stops."""
 
 import asyncio
+import io
 import json
 import logging
 import socket
@@ -11,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from feeds.errors import ServeError
-from feeds.run import serve
-from feeds.run.exchange import Answered, Asked, is_local
+from feeds.run import connections, serve
+from feeds.run.exchange import PIECE_BYTES, Answered, Asked, Part, is_local
 from feeds.run.listening import Address, read_address
 from feeds.run.serve import Server
 from tests.run.served import ANY_PORT, ask, nothing, serving
@@ -148,7 +149,7 @@ def test_a_program_of_this_machine_is_told_from_all_others(client, headers, is_o
 
 @pytest.fixture
 def hasty(monkeypatch):
-    monkeypatch.setattr(serve, "_HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(connections, "_STILL_SECONDS", 0.2)
 
 
 @pytest.mark.usefixtures("hasty")
@@ -176,6 +177,49 @@ def test_a_connection_whose_answer_takes_long_is_not_closed():
 
     with serving(slow) as url:
         assert ask(url, "/x").body == b"at last"
+
+
+class Tape(io.BytesIO):
+    """Bytes that tell how many of them were read, and when nobody wants more."""
+
+    def __init__(self, size):
+        super().__init__(bytes(size))
+        self.taken, self.is_let_go = 0, threading.Event()
+
+    def read(self, size=-1):
+        piece = super().read(size)
+        self.taken += len(piece)
+        return piece
+
+    def close(self):
+        self.is_let_go.set()
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_client_that_does_not_take_its_answer_costs_little_and_is_left():
+    tape = Tape(50_000_000)
+
+    async def long(asked):
+        return Answered(200, {}, Part(tape, range(50_000_000)))
+
+    with serving(long) as url, socket.create_connection(address_of(url), timeout=10) as client:
+        client.sendall(b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
+
+        assert tape.is_let_go.wait(10)
+        assert tape.taken < 25_000_000  # most of it the kernel's, on both sides
+
+
+def test_an_answer_of_many_pieces_comes_whole():
+    body = bytes(range(256)) * (3 * PIECE_BYTES // 256 + 1)
+
+    async def long(asked):
+        return Answered(200, {}, body)
+
+    with serving(long) as url:
+        got, told = ask(url, "/x"), ask(url, "/x", method="HEAD")
+
+    assert got.body == body
+    assert (told.body, told.headers["content-length"]) == (b"", str(len(body)))
 
 
 def test_what_is_sent_to_a_file_is_not_waited_for():
