@@ -13,6 +13,10 @@ PIECE_BYTES = 256_000  # of an answer, held in memory for a client that does not
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
+async def _nothing() -> bytes:
+    return b""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request."""
@@ -21,7 +25,9 @@ class Asked:
     path: str  # inside the site: decoded, without the path of base_url and the slash that opens it
     query: str = ""  # as it was sent, without "?"
     headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case; one sent twice is joined by ", "
-    body: bytes = b""  # at most MAX_BODY_BYTES: what is longer was answered 413 already
+    # What is sent along, at most MAX_BODY_BYTES. Whoever calls it wants it, and may get a BodyError: nothing is read of
+    # what nobody wants, else anyone could have us hold as much.
+    read: Callable[[], Awaitable[bytes]] = _nothing
     client: str = ""  # the address that connected: of a proxy, its own; "" where there is none
 
 
@@ -50,6 +56,14 @@ class Answered:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | Part = b""
+
+
+class BodyError(Exception):
+    """What is sent along with a request is not read to its end."""
+
+    def __init__(self, answered: Answered) -> None:
+        super().__init__()
+        self.answered = answered  # which says why
 
 
 Handler = Callable[[Asked], Awaitable[Answered]]

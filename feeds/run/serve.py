@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from starlette.responses import Response, StreamingResponse
 
 from feeds.errors import ServeError
 from feeds.run.connections import HttpServer, http_server
-from feeds.run.exchange import MAX_BODY_BYTES, PIECE_BYTES, Answered, Asked, Handler, Part, said
+from feeds.run.exchange import MAX_BODY_BYTES, PIECE_BYTES, Answered, Asked, BodyError, Handler, Part, said
 from feeds.run.listening import Address, shown
 
 logger = logging.getLogger(__name__)
@@ -67,10 +68,7 @@ class Server:
     async def _application(self, scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI's own messages
         began = time.monotonic()
         request = Request(scope, receive)
-        try:
-            answered = await self._answer(request)
-        except ClientDisconnect:
-            return
+        answered = await self._answer(request)
         try:
             await _response(answered, is_head=request.method == "HEAD")(scope, receive, send)
         finally:
@@ -85,15 +83,10 @@ class Server:
         if f"{request.scope['path']}/" == self._base_path:
             return said(301, "with a slash", {"location": quote(self._base_path)})
         path = _inner_path(request.scope["path"], self._base_path)
-        handler = self._handler(path)
         try:
-            async with asyncio.timeout(_BODY_SECONDS):
-                body = b"" if handler is self._files else await _body(request)  # nobody sends anything to a file
-        except TimeoutError:
-            return said(408, f"the body did not arrive within {_BODY_SECONDS} seconds")
-        if body is None:
-            return said(413, f"a body of at most {MAX_BODY_BYTES} bytes is read")
-        return await handler(_asked(request, path, body))
+            return await self._handler(path)(_asked(request, path))
+        except BodyError as exc:
+            return exc.answered
 
     def _handler(self, path: str) -> Handler:
         folder = path[: path.find("/") + 1]
@@ -119,13 +112,23 @@ def _listen(address: Address) -> socket.socket:
     return listener
 
 
-async def _body(request: Request) -> bytes | None:
-    """Return what was sent with a request; None when it is too long."""
+async def _body(request: Request) -> bytes:
+    """Return what is sent with a request.
+
+    Raises:
+        BodyError: it is too long or too slow, or breaks off.
+    """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            return None
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY_BYTES:
+                    raise BodyError(said(413, f"a body of at most {MAX_BODY_BYTES} bytes is read"))
+    except TimeoutError:
+        raise BodyError(said(408, f"the body did not arrive within {_BODY_SECONDS} seconds")) from None
+    except ClientDisconnect:
+        raise BodyError(said(400, "the body broke off")) from None
     return bytes(body)
 
 
@@ -151,11 +154,11 @@ def _inner_path(path: str, base_path: str) -> str:
     return path.removeprefix(base_path if path.startswith(base_path) else "/")
 
 
-def _asked(request: Request, path: str, body: bytes) -> Asked:
+def _asked(request: Request, path: str) -> Asked:
     headers: dict[str, str] = {}
     for name, value in request.headers.items():
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     client = request.client.host if request.client else ""
     # Not request.url, which puts the Host field into an address and fails when it fits into none.
     query = request.scope["query_string"].decode("latin-1")
-    return Asked(request.method, path, query, headers, body, client)
+    return Asked(request.method, path, query, headers, partial(_body, request), client)
