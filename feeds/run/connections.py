@@ -1,6 +1,7 @@
 """Connections to our server: how they are taken, kept and ended."""
 
 import asyncio
+import resource
 from typing import Any
 
 from uvicorn import Config
@@ -10,6 +11,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 __all__ = ["HttpServer", "http_server"]
 
 _STILL_SECONDS = 20  # that a connection is kept on which nothing moves
+_MOST_CONNECTIONS = 1000  # with 256 kB of an answer each, all that a small machine has to spare
 
 
 def http_server(application: Any, *, stop_seconds: int) -> HttpServer:  # Any: ASGI's own form
@@ -25,9 +27,20 @@ def http_server(application: Any, *, stop_seconds: int) -> HttpServer:  # Any: A
             access_log=False,
             proxy_headers=False,  # who connects is who we talk to, whatever is claimed
             server_header=False,
+            backlog=most_connections(),  # asyncio accepts as many at once
             timeout_graceful_shutdown=stop_seconds,
         )
     )
+
+
+def most_connections() -> int:
+    """Return how many connections are kept: a quarter of the files that we may have open, 1,000 at most.
+
+    As many again may be accepted before the first is seen, and as many files be sent; the rest is for a run beside.
+    Without a descriptor left, none of this works, and asyncio logs a thousand tracebacks a second.
+    """
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _MOST_CONNECTIONS if files == resource.RLIM_INFINITY else min(_MOST_CONNECTIONS, max(1, files // 4))
 
 
 class _Connection(H11Protocol):
@@ -40,11 +53,25 @@ class _Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self._seen: object = self._state()
+        self._still_since = self.loop.time()
         self._look_later()
+        if len(self.connections) > most_connections():
+            self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._next_look.cancel()
+
+    def on_response_complete(self) -> None:
+        self._still_since = self.loop.time()
+        super().on_response_complete()
+
+    def _make_room(self) -> None:
+        """End the connection that waits longest for its client: whoever keeps many of them shuts nobody else out."""
+        waiting = (one for one in self.connections if isinstance(one, _Connection) and one._state())
+        longest = min(waiting, key=lambda one: one._still_since)
+        self.connections.discard(longest)  # it is lost only later, and another may come before
+        longest.transport.abort()
 
     def _look_later(self) -> None:
         self._next_look = self.loop.call_later(_STILL_SECONDS, self._look)

@@ -4,9 +4,11 @@ import asyncio
 import io
 import json
 import logging
+import resource
 import socket
 import threading
 import time
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
@@ -208,6 +210,27 @@ def test_a_client_that_does_not_take_its_answer_costs_little_and_is_left():
 
         assert tape.is_let_go.wait(10)
         assert tape.taken < 25_000_000  # most of it the kernel's, on both sides
+
+
+def test_whoever_keeps_many_connections_shuts_nobody_else_out(monkeypatch):
+    monkeypatch.setattr(connections, "_MOST_CONNECTIONS", 10)
+
+    with serving() as url, ExitStack() as leaving:
+        idle = [leaving.enter_context(socket.create_connection(address_of(url), timeout=10)) for _ in range(30)]
+        assert ask(url, "/x").status == 404
+
+        assert [client.recv(1) for client in idle[:20]] == [b""] * 20  # those that came first, and at once
+        idle[-1].sendall(b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert idle[-1].recv(100).startswith(b"HTTP/1.1 404")
+
+
+def test_connections_leave_files_to_open_to_everything_else():
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1024, before[1]))
+        assert connections.most_connections() == 256
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_an_answer_of_many_pieces_comes_whole():
