@@ -4,6 +4,7 @@ import asyncio
 import resource
 from typing import Any
 
+from h11 import IDLE, SEND_RESPONSE
 from uvicorn import Config
 from uvicorn import Server as HttpServer
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -65,6 +66,16 @@ class _Connection(H11Protocol):
     def on_response_complete(self) -> None:
         self._still_since = self.loop.time()
         super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is malformed, though it be the body of a request that is being answered."""
+        if self.conn.our_state not in (IDLE, SEND_RESPONSE):  # too late to say so
+            self.transport.close()
+            return
+        if self.cycle is not None:  # this is its answer
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        super().send_400_response(msg)
 
     def _make_room(self) -> None:
         """End the connection that waits longest for its client: whoever keeps many of them shuts nobody else out."""

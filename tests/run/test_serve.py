@@ -253,6 +253,22 @@ def test_what_is_sent_to_a_file_is_not_waited_for():
         assert client.recv(100).startswith(b"HTTP/1.1 404")
 
 
+@pytest.mark.parametrize("path", ["/x", "/websub/x"], ids=["nobody reads it", "somebody reads it"])
+@pytest.mark.parametrize("is_late", [False, True], ids=["at once", "after its head"])
+def test_a_body_that_is_malformed_is_the_clients_fault_and_none_of_ours(path, is_late, caplog):
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nMine: a\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+
+    with serving(handlers={"websub/": echo}) as url, socket.create_connection(address_of(url), timeout=10) as client:
+        client.sendall(head if is_late else head + b"no size\r\n")
+        heard = client.recv(1000) if is_late and path == "/x" else b""
+        client.sendall(b"no size\r\n" if is_late else b"")
+        while piece := client.recv(1000):
+            heard += piece
+
+    assert heard.startswith(b"HTTP/1.1 404" if is_late and path == "/x" else b"HTTP/1.1 400")
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
 def test_a_head_without_end_is_refused():
     with serving() as url, socket.create_connection(address_of(url), timeout=10) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 100_000)
