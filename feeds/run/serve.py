@@ -66,7 +66,7 @@ class Server:
             self._thread.join(_STOP_SECONDS + 2)
 
     async def _application(self, scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI's own messages
-        began = time.monotonic()
+        began, scope = time.monotonic(), _in_origin_form(scope)
         request = Request(scope, receive)
         answered = await self._answer(request)
         try:
@@ -147,6 +147,16 @@ async def _pieces(body: bytes) -> AsyncIterator[bytes]:
     """Yield a body bit by bit: a connection copies what its client does not take, and each would copy all of it."""
     for start in range(0, len(body), PIECE_BYTES):
         yield body[start : start + PIECE_BYTES]
+
+
+def _in_origin_form(scope: Any) -> Any:  # Any: as above
+    """Return a request for a whole address as one for its path at its host. Source: RFC 9112, 3.2.2."""
+    scheme, mark, rest = scope["path"].partition("://")
+    if not mark or "/" in scheme:
+        return scope
+    host, _, path = rest.partition("/")
+    fields = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    return {**scope, "path": f"/{path}", "headers": [*fields, (b"host", host.encode())]}
 
 
 def _inner_path(path: str, base_path: str) -> str:

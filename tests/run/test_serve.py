@@ -51,6 +51,22 @@ def test_the_path_of_base_url_without_its_slash_leads_to_it_with_one():
     assert (heard.status, heard.headers["location"]) == (301, "/%C3%A9t%C3%A9/")
 
 
+@pytest.mark.parametrize(
+    ("target", "path", "host"),
+    [
+        ("http://veille.example/websub/x", "websub/x", "veille.example"),
+        ("HTTP://veille.example:80/veille/websub/x", "websub/x", "veille.example:80"),
+        ("/websub/http://elsewhere.example/", "websub/http://elsewhere.example/", "localhost"),
+    ],
+)
+def test_a_whole_address_asks_for_its_path_at_its_host(target, path, host):
+    async def mirror(asked):
+        return Answered(200, {}, f"{asked.path} {asked.headers['host']}".encode())
+
+    with serving(handlers={"websub/": mirror}, base_path="/veille/") as url:
+        assert ask(url, target, {"Host": "localhost"}).body.decode() == f"{path} {host}"
+
+
 @pytest.mark.parametrize("path", ["/websub", "/websubs/x", "/veille/websub/x"])
 def test_a_handler_is_asked_for_its_own_paths_only(path):
     with serving(handlers={"websub/": echo}) as url:
