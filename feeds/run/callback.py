@@ -26,24 +26,31 @@ _SECONDS = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _LONGEST_LEASE = timedelta(days=30)  # hubs must not grant more than they can keep, and some grant years
 _SHORTEST_WAIT = timedelta(minutes=1)  # a lease of seconds must not have us ask for ever
 _DENIED_WAIT = timedelta(days=1)
+_TURN_SECONDS = 30  # a hub has given up by then, and repeats itself later
 _METHODS = ("sha1", "sha256", "sha384", "sha512")
 
 
 def callback(store: Store, clock: Callable[[], datetime], wake: Callable[[], None]) -> Handler:
     """Return what answers the paths under CALLBACKS; *wake* has a run begin that reads what was pushed."""
 
+    turn = asyncio.Lock()
+
+    async def in_turn(step: Callable[[], Answered]) -> Answered:
+        """Take a step that writes. It may wait for a run that records, and the others with it, but in no threads."""
+        async with asyncio.timeout(_TURN_SECONDS), turn:
+            return await asyncio.to_thread(step)
+
     async def answer(asked: Asked) -> Answered:
-        # In threads of their own: the store may wait for a run that records.
         try:
             subscription = await asyncio.to_thread(_addressed, asked, store)
             if subscription is None:
                 return _unknown()
             if asked.method == "GET":
-                return await asyncio.to_thread(_confirm, asked, subscription, store, clock())
+                return await in_turn(lambda: _confirm(asked, subscription, store, clock()))
             body = await asked.read()  # only now: of somebody who knows the token
-            return await asyncio.to_thread(_receive, asked, body, subscription, store, clock(), wake)
-        except StoreError as exc:  # the hub repeats what was not acknowledged
-            logger.warning("failed callback error=%s", exc)
+            return await in_turn(lambda: _receive(asked, body, subscription, store, clock(), wake))
+        except (StoreError, TimeoutError) as exc:  # the hub repeats what was not acknowledged
+            logger.warning("failed callback error=%s", exc or "no turn in time")
             return said(503, "not now")
 
     return answer

@@ -2,7 +2,7 @@
 
 import socket
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -278,6 +278,24 @@ def test_a_body_that_never_comes_keeps_nobody_else_from_pushing(subscribed, hub)
     assert (heard.status, waiting(subscribed)) == (202, {"a"})
     for one in slow:
         one.close()
+
+
+def test_documents_that_wait_for_the_store_keep_nobody_else_waiting(subscribed, hub):
+    subscribed.subscribe()
+    address, one = ("127.0.0.1", urlsplit(subscribed.url).port), subscribed.subscription
+    head = "POST /websub/{} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nX-Hub-Signature: {}\r\n\r\n"
+
+    with ExitStack() as leaving:
+        other = leaving.enter_context(closing(sqlite3.connect(make_url(subscribed.site.config.site.store).database)))
+        other.execute("BEGIN IMMEDIATE")
+        for number in range(40):  # as many as the threads there are by default, and more
+            client, body = leaving.enter_context(socket.create_connection(address, timeout=10)), b"%02d" % number
+            client.sendall(head.format(one.token, signature(one.secret, body)).encode() + body)
+
+        heard = ask(subscribed.url, "/websub/" + "x" * 43)
+
+        other.rollback()
+    assert heard.status == 404
 
 
 def test_nothing_is_read_of_what_somebody_sends_who_knows_no_token(subscribed):
