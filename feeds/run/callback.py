@@ -26,38 +26,49 @@ _SECONDS = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _LONGEST_LEASE = timedelta(days=30)  # hubs must not grant more than they can keep, and some grant years
 _SHORTEST_WAIT = timedelta(minutes=1)  # a lease of seconds must not have us ask for ever
 _DENIED_WAIT = timedelta(days=1)
+_TURN_SECONDS = 30  # a hub has given up by then, and repeats itself later
 _METHODS = ("sha1", "sha256", "sha384", "sha512")
 
 
 def callback(store: Store, clock: Callable[[], datetime], wake: Callable[[], None]) -> Handler:
     """Return what answers the paths under CALLBACKS; *wake* has a run begin that reads what was pushed."""
 
+    turn = asyncio.Lock()
+
+    async def in_turn(step: Callable[[], Answered]) -> Answered:
+        """Take a step that writes. It may wait for a run that records, and the others with it, but in no threads."""
+        async with asyncio.timeout(_TURN_SECONDS), turn:
+            return await asyncio.to_thread(step)
+
     async def answer(asked: Asked) -> Answered:
-        # In a thread of its own: the store may wait for a run that records.
-        return await asyncio.to_thread(_answer, asked, store, clock(), wake)
+        try:
+            subscription = await asyncio.to_thread(_addressed, asked, store)
+            if subscription is None:
+                return _unknown()
+            if asked.method == "GET":
+                return await in_turn(lambda: _confirm(asked, subscription, store, clock()))
+            body = await asked.read()  # only now: of somebody who knows the token
+            return await in_turn(lambda: _receive(asked, body, subscription, store, clock(), wake))
+        except (StoreError, TimeoutError) as exc:  # the hub repeats what was not acknowledged
+            logger.warning("failed callback error=%s", exc or "no turn in time")
+            return said(503, "not now")
 
     return answer
 
 
-def _answer(asked: Asked, store: Store, now: datetime, wake: Callable[[], None]) -> Answered:
+def _addressed(asked: Asked, store: Store) -> Subscription | None:
+    """Return the subscription whose callback is asked, in a way that a hub may."""
     token = asked.path.removeprefix(CALLBACKS)
-    try:
-        subscription = store.subscription(token) if _TOKEN.fullmatch(token) else None
-        if subscription and asked.method == "GET":
-            return _confirm(dict(reversed(parse_qsl(asked.query))), subscription, store, now)
-        if subscription and asked.method == "POST":
-            return _receive(asked, subscription, store, now, wake)
-    except StoreError as exc:  # the hub repeats what was not acknowledged
-        logger.warning("failed callback error=%s", exc)
-        return said(503, "not now")
-    return _unknown()
+    is_possible = asked.method in ("GET", "POST") and _TOKEN.fullmatch(token)
+    return store.subscription(token) if is_possible else None
 
 
 # -- intents ------------------------------------------------------------------------------------------------------
 
 
-def _confirm(given: dict[str, str], subscription: Subscription, store: Store, now: datetime) -> Answered:
+def _confirm(asked: Asked, subscription: Subscription, store: Store, now: datetime) -> Answered:
     """Echo the challenge for just what we want of this hub; note what it denies."""
+    given = dict(reversed(parse_qsl(asked.query)))
     if not _is_same(given.get("hub.topic", ""), subscription.address):
         return _unknown()
     mode, challenge = given.get("hub.mode", ""), given.get("hub.challenge", "")
@@ -107,20 +118,20 @@ def _deny(reason: str, subscription: Subscription, store: Store, now: datetime) 
 
 
 def _receive(
-    asked: Asked, subscription: Subscription, store: Store, now: datetime, wake: Callable[[], None]
+    asked: Asked, body: bytes, subscription: Subscription, store: Store, now: datetime, wake: Callable[[], None]
 ) -> Answered:
     """Keep what a hub pushes. Its Link header is not asked which feed it is of. Source: W3C WebSub, 7."""
     if subscription.mode == "unsubscribe":
         return said(410, "not wanted any more")
     if subscription.until is None:
         return _unknown()
-    if subscription.is_signed and not is_signed(asked, subscription.secret):
+    if subscription.is_signed and not is_signed(asked, body, subscription.secret):
         logger.warning("ignored unsigned push source=%s", subscription.source_id)
         return _received()
     push = Push(
         subscription.source_id,
         now,
-        asked.body,
+        body,
         asked.headers.get("content-type", ""),
         asked.headers.get("content-encoding", ""),
     )
@@ -130,12 +141,12 @@ def _receive(
     return _received()
 
 
-def is_signed(asked: Asked, secret: str) -> bool:
+def is_signed(asked: Asked, body: bytes, secret: str) -> bool:
     """Whether the body is signed with the secret, by the method that the signature names. Source: W3C WebSub, 8."""
     method, _, signature = asked.headers.get("x-hub-signature", "").strip().partition("=")
     if method.lower() not in _METHODS:
         return False
-    wanted = hmac.digest(secret.encode(), asked.body, method.lower()).hex()
+    wanted = hmac.digest(secret.encode(), body, method.lower()).hex()
     return hmac.compare_digest(wanted.encode(), signature.lower().encode())
 
 

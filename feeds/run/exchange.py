@@ -8,9 +8,13 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 MAX_BODY_BYTES = 20_000_000  # of what is sent to us: a feed that a hub pushes is a feed that we could have fetched
-_PIECE_BYTES = 256_000
+PIECE_BYTES = 256_000  # of an answer, held in memory for a client that does not take them
 # What a proxy says of whom it asks for; ours, in docs/serving.md, all say one of them.
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+
+
+async def _nothing() -> bytes:
+    return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,15 @@ class Asked:
     path: str  # inside the site: decoded, without the path of base_url and the slash that opens it
     query: str = ""  # as it was sent, without "?"
     headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case; one sent twice is joined by ", "
-    body: bytes = b""  # at most MAX_BODY_BYTES: what is longer was answered 413 already
+    # What is sent along, at most MAX_BODY_BYTES. Whoever calls it wants it, and may get a BodyError: nothing is read of
+    # what nobody wants, else anyone could have us hold as much.
+    read: Callable[[], Awaitable[bytes]] = _nothing
     client: str = ""  # the address that connected: of a proxy, its own; "" where there is none
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a file too large to be read at once; whoever gets it closes it."""
+    """A part of a file too long to be read at once; whoever gets it closes it."""
 
     file: BinaryIO
     positions: range
@@ -38,7 +44,7 @@ class Part:
     def __iter__(self) -> Iterator[bytes]:
         self.file.seek(self.positions.start)
         left = len(self.positions)
-        while left and (piece := self.file.read(min(left, _PIECE_BYTES))):
+        while left and (piece := self.file.read(min(left, PIECE_BYTES))):
             left -= len(piece)
             yield piece
 
@@ -50,6 +56,14 @@ class Answered:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | Part = b""
+
+
+class BodyError(Exception):
+    """What is sent along with a request is not read to its end."""
+
+    def __init__(self, answered: Answered) -> None:
+        super().__init__()
+        self.answered = answered  # which says why
 
 
 Handler = Callable[[Asked], Awaitable[Answered]]

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from feeds.publish.paths import STATUS
 from feeds.run.codings import IDENTITY, Shelf, choose_coding
-from feeds.run.exchange import Answered, Asked, Part, is_local, said
+from feeds.run.exchange import PIECE_BYTES, Answered, Asked, Part, is_local, said
 from feeds.run.kinds import is_text
 from feeds.run.opening import Opened, has_index, is_path, open_inside
 from feeds.run.preconditions import failed_precondition, http_date, wanted_range
@@ -17,7 +17,7 @@ from feeds.settings import Site
 
 _SHELF_BYTES = 64_000_000  # of memory for what is compressed: hundreds of feeds as large as they may be
 _SHORT_BYTES = 256  # what is shorter gains nothing from being compressed
-_WHOLE_BYTES = 20_000_000  # what is larger is sent as it is, piece by piece
+_WHOLE_BYTES = 20_000_000  # what is larger is sent as it is
 _METHODS = ("GET", "HEAD")
 _PAGE = """<!doctype html>
 <html lang="{language}">
@@ -115,7 +115,7 @@ def _plain(asked: Asked, headers: dict[str, str], opened: Opened) -> Answered:
 
 def _read(opened: Opened, positions: range) -> bytes | Part:
     part = Part(opened.file, positions)
-    return part if len(part) > _WHOLE_BYTES else b"".join(part)
+    return part if len(part) > PIECE_BYTES else b"".join(part)
 
 
 def _redirect(path: str) -> Answered:

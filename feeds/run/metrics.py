@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from feeds.errors import ServeError
-from feeds.run.exchange import Answered, Asked, Handler
+from feeds.run.exchange import Answered, Asked, BodyError, Handler
 from feeds.run.figures import Figures
 
 # Of the text format 0.0.4, which every collector reads.
@@ -48,6 +48,9 @@ class Meter:
                 status = answered.status
                 self._bytes.labels(kind).inc(0 if asked.method == "HEAD" else len(answered.body))
                 return answered
+            except BodyError as exc:
+                status = exc.answered.status
+                raise
             finally:
                 self._requests.labels(kind, str(status)).inc()
                 self._seconds.labels(kind).observe(time.perf_counter() - began)

@@ -5,23 +5,22 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-import uvicorn
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from feeds.errors import ServeError
-from feeds.run.exchange import MAX_BODY_BYTES, Answered, Asked, Handler, Part, said
+from feeds.run.connections import HttpServer, http_server
+from feeds.run.exchange import MAX_BODY_BYTES, PIECE_BYTES, Answered, Asked, BodyError, Handler, Part, said
 from feeds.run.listening import Address, shown
 
 logger = logging.getLogger(__name__)
 
-_HEAD_SECONDS = 20  # that a connection is kept for which no request comes
 _BODY_SECONDS = 30  # that sending a body to us may take
 _STOP_SECONDS = 3  # that answers under way are given; what lasts longer is cut
 
@@ -44,7 +43,7 @@ class Server:
     ) -> None:
         self._address, self._files, self._handlers, self._base_path = address, files, dict(handlers), base_path
         self._thread: threading.Thread | None = None
-        self._server: uvicorn.Server | None = None
+        self._server: HttpServer | None = None
         self.url = ""  # where it answers, once it is started
 
     def start(self) -> None:
@@ -55,20 +54,7 @@ class Server:
         """
         listener = _listen(self._address)
         self.url = f"http://{shown(Address(self._address.host, listener.getsockname()[1]))}/"
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                self._application,
-                http=_Connection,
-                ws="none",
-                lifespan="off",
-                interface="asgi3",
-                log_config=None,
-                access_log=False,
-                proxy_headers=False,  # who connects is who we talk to, whatever is claimed
-                server_header=False,
-                timeout_graceful_shutdown=_STOP_SECONDS,
-            )
-        )
+        self._server = http_server(self._application, stop_seconds=_STOP_SECONDS)
         self._thread = threading.Thread(target=self._server.run, args=([listener],), name="serve", daemon=True)
         self._thread.start()
         logger.info("serving address=%s", self.url)
@@ -80,12 +66,9 @@ class Server:
             self._thread.join(_STOP_SECONDS + 2)
 
     async def _application(self, scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI's own messages
-        began = time.monotonic()
+        began, scope = time.monotonic(), _in_origin_form(scope)
         request = Request(scope, receive)
-        try:
-            answered = await self._answer(request)
-        except ClientDisconnect:
-            return
+        answered = await self._answer(request)
         try:
             await _response(answered, is_head=request.method == "HEAD")(scope, receive, send)
         finally:
@@ -100,15 +83,10 @@ class Server:
         if f"{request.scope['path']}/" == self._base_path:
             return said(301, "with a slash", {"location": quote(self._base_path)})
         path = _inner_path(request.scope["path"], self._base_path)
-        handler = self._handler(path)
         try:
-            async with asyncio.timeout(_BODY_SECONDS):
-                body = b"" if handler is self._files else await _body(request)  # nobody sends anything to a file
-        except TimeoutError:
-            return said(408, f"the body did not arrive within {_BODY_SECONDS} seconds")
-        if body is None:
-            return said(413, f"a body of at most {MAX_BODY_BYTES} bytes is read")
-        return await handler(_asked(request, path, body))
+            return await self._handler(path)(_asked(request, path))
+        except BodyError as exc:
+            return exc.answered
 
     def _handler(self, path: str) -> Handler:
         folder = path[: path.find("/") + 1]
@@ -118,33 +96,6 @@ class Server:
         """Return a path as the log may have it: what follows a handler's name may be a secret between two programs."""
         inner = _inner_path(path, self._base_path)
         return path if self._handler(inner) is self._files else f"/{inner.partition('/')[0]}"
-
-
-class _Connection(H11Protocol):
-    """A connection, closed when it is idle: else a client that sends a byte a minute keeps it for ever.
-
-    h11 rather than httptools, which is faster: it bounds the head of a request.
-    """
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        super().connection_made(transport)
-        self._seen: object = None  # the answer given when it was last looked at: before the first, none
-        self._look_later()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self._next_look.cancel()
-
-    def _look_later(self) -> None:
-        self._next_look = self.loop.call_later(_HEAD_SECONDS, self._look)
-
-    def _look(self) -> None:
-        is_busy = self.cycle is not None and not self.cycle.response_complete
-        if not is_busy and self.cycle is self._seen:
-            self.transport.close()
-            return
-        self._seen = self if is_busy else self.cycle
-        self._look_later()
 
 
 def _listen(address: Address) -> socket.socket:
@@ -161,22 +112,51 @@ def _listen(address: Address) -> socket.socket:
     return listener
 
 
-async def _body(request: Request) -> bytes | None:
-    """Return what was sent with a request; None when it is too long."""
+async def _body(request: Request) -> bytes:
+    """Return what is sent with a request.
+
+    Raises:
+        BodyError: it is too long or too slow, or breaks off.
+    """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            return None
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY_BYTES:
+                    raise BodyError(said(413, f"a body of at most {MAX_BODY_BYTES} bytes is read"))
+    except TimeoutError:
+        raise BodyError(said(408, f"the body did not arrive within {_BODY_SECONDS} seconds")) from None
+    except ClientDisconnect:
+        raise BodyError(said(400, "the body broke off")) from None
     return bytes(body)
 
 
 def _response(answered: Answered, *, is_head: bool) -> Response:
     body, headers = answered.body, dict(answered.headers)
-    if isinstance(body, bytes):
+    if isinstance(body, bytes) and len(body) <= PIECE_BYTES:
         return Response(body, answered.status, headers)
     headers["content-length"] = str(len(body))
-    return Response(b"", answered.status, headers) if is_head else StreamingResponse(body, answered.status, headers)
+    if is_head:
+        return Response(b"", answered.status, headers)
+    pieces = body if isinstance(body, Part) else _pieces(body)
+    return StreamingResponse(pieces, answered.status, headers)
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    """Yield a body bit by bit: a connection copies what its client does not take, and each would copy all of it."""
+    for start in range(0, len(body), PIECE_BYTES):
+        yield body[start : start + PIECE_BYTES]
+
+
+def _in_origin_form(scope: Any) -> Any:  # Any: as above
+    """Return a request for a whole address as one for its path at its host. Source: RFC 9112, 3.2.2."""
+    scheme, mark, rest = scope["path"].partition("://")
+    if not mark or "/" in scheme:
+        return scope
+    host, _, path = rest.partition("/")
+    fields = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    return {**scope, "path": f"/{path}", "headers": [*fields, (b"host", host.encode())]}
 
 
 def _inner_path(path: str, base_path: str) -> str:
@@ -184,11 +164,11 @@ def _inner_path(path: str, base_path: str) -> str:
     return path.removeprefix(base_path if path.startswith(base_path) else "/")
 
 
-def _asked(request: Request, path: str, body: bytes) -> Asked:
+def _asked(request: Request, path: str) -> Asked:
     headers: dict[str, str] = {}
     for name, value in request.headers.items():
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     client = request.client.host if request.client else ""
     # Not request.url, which puts the Host field into an address and fails when it fits into none.
     query = request.scope["query_string"].decode("latin-1")
-    return Asked(request.method, path, query, headers, body, client)
+    return Asked(request.method, path, query, headers, partial(_body, request), client)

@@ -129,8 +129,10 @@ def _sqlite_engine(address: URL, name: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the driver's own connection
     # The driver would begin transactions by itself, late, and none for a change of tables.
     connection.isolation_level = None
-    # Before there is any table: later, it takes a VACUUM to let the file give back the space of what is deleted.
-    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    # Before there is any table: later, it takes a VACUUM to let the file give back the space of what is deleted,
+    # and this would wait for whoever writes.
+    if connection.execute("PRAGMA page_count").fetchone() == (0,):
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     # A write-ahead log lets `status` and `serve` read while a run records. When the last connection closes,
     # SQLite folds it back: between runs the database is one file, to copy as it is.
     _keep_log(connection)

@@ -12,7 +12,7 @@ import brotli
 import pytest
 
 from feeds.publish.policy import PAGE_POLICY
-from feeds.run import files
+from feeds.run import exchange, files
 from feeds.run.files import SiteFiles
 from tests.run.served import FEED, FILES, MODIFIED, ask, make_output, serving, site_of
 
@@ -130,8 +130,10 @@ def test_a_part_of_an_older_version_is_never_completed_by_a_newer(url, output):
     assert (heard.status, len(heard.body)) == (200, 5120)
 
 
-def test_a_file_too_large_to_be_read_at_once_is_sent_in_pieces(url, monkeypatch):
+def test_a_file_too_long_to_be_read_at_once_is_sent_in_pieces(url, monkeypatch):
     monkeypatch.setattr(files, "_WHOLE_BYTES", 1000)
+    for module in (files, exchange):
+        monkeypatch.setattr(module, "PIECE_BYTES", 1000)
 
     assert ask(url, "/son.mp3").body == FILES["son.mp3"]
     assert ask(url, "/son.mp3", {"Range": "bytes=100-4999"}).body == FILES["son.mp3"][100:5000]

@@ -75,6 +75,8 @@ REQUESTS = [
     ("a hidden file", "/notes/.htpasswd", {}),
     ("a point", "/./ia.atom", {}),
     ("two slashes", "//ia.atom", {}),
+    ("a whole address", "http://elsewhere.example/ia.atom", GZIP),
+    ("a hidden file by its whole address", "http://elsewhere.example/notes/.htpasswd", {}),
     ("a way round", "/assets/%2e%2e/ia.atom", {}),
     ("out of the folder", "/../secret.txt", {}),
     ("out of it, encoded", "/%2e%2e/secret.txt", {}),

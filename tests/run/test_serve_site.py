@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from feeds.health import Tally
-from feeds.run.exchange import said
+from feeds.run.exchange import Answered, said
 from feeds.run.site_server import site_server
 from feeds.store import open_store
 from tests.run.served import ANY_PORT, ask
@@ -147,6 +147,17 @@ def test_a_handler_that_fails_is_counted_and_the_next_is_answered(paper):
         assert ask(url, "/websub/x").status == 500
         assert ask(url, "/all.atom").status == 200
         assert figures(url)["rubrique_http_requests_total", "500", "websub"] == 1
+
+
+def test_metrics_count_a_body_that_is_refused_as_what_is_answered(paper):
+    async def hear(asked):
+        return Answered(200, {}, await asked.read())
+
+    with served(paper.config, {"websub/": hear}) as url:
+        assert ask(url, "/websub/x", method="POST", body=bytes(20_000_001)).status == 413
+        told = figures(url)
+
+    assert told["rubrique_http_requests_total", "413", "websub"] == 1
 
 
 def test_a_site_is_healthy_until_three_intervals_pass_without_a_good_run(paper):

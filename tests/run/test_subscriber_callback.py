@@ -2,7 +2,7 @@
 
 import socket
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -186,11 +186,11 @@ def test_a_document_without_its_signature_is_received_and_ignored(subscribed, hu
 
 def test_a_signature_is_of_the_very_bytes():
     body = b"<rss/>"
-    told = {"x-hub-signature": signature("s", body).upper()}
+    asked = Asked("POST", "", headers={"x-hub-signature": signature("s", body).upper()})
 
-    assert is_signed(Asked("POST", "", headers=told, body=body), "s")
-    assert not is_signed(Asked("POST", "", headers=told, body=body + b" "), "s")
-    assert not is_signed(Asked("POST", "", headers=told, body=body), "S")
+    assert is_signed(asked, body, "s")
+    assert not is_signed(asked, body + b" ", "s")
+    assert not is_signed(asked, body, "S")
 
 
 def test_a_hub_that_was_told_no_secret_signs_nothing(subscribed, plain_hub):
@@ -278,6 +278,33 @@ def test_a_body_that_never_comes_keeps_nobody_else_from_pushing(subscribed, hub)
     assert (heard.status, waiting(subscribed)) == (202, {"a"})
     for one in slow:
         one.close()
+
+
+def test_documents_that_wait_for_the_store_keep_nobody_else_waiting(subscribed, hub):
+    subscribed.subscribe()
+    address, one = ("127.0.0.1", urlsplit(subscribed.url).port), subscribed.subscription
+    head = "POST /websub/{} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nX-Hub-Signature: {}\r\n\r\n"
+
+    with ExitStack() as leaving:
+        other = leaving.enter_context(closing(sqlite3.connect(make_url(subscribed.site.config.site.store).database)))
+        other.execute("BEGIN IMMEDIATE")
+        for number in range(40):  # as many as the threads there are by default, and more
+            client, body = leaving.enter_context(socket.create_connection(address, timeout=10)), b"%02d" % number
+            client.sendall(head.format(one.token, signature(one.secret, body)).encode() + body)
+
+        heard = ask(subscribed.url, "/websub/" + "x" * 43)
+
+        other.rollback()
+    assert heard.status == 404
+
+
+def test_nothing_is_read_of_what_somebody_sends_who_knows_no_token(subscribed):
+    address = ("127.0.0.1", urlsplit(subscribed.url).port)
+
+    with socket.create_connection(address, timeout=10) as client:
+        client.sendall(f"POST /websub/{'a' * 43} HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n<".encode())
+
+        assert client.recv(100).startswith(b"HTTP/1.1 404")
 
 
 def test_a_store_that_fails_has_the_hub_try_again(subscribed, hub):
