@@ -126,6 +126,7 @@ class Config:
     sources: tuple[Source, ...]  # in the order of the file
     http: Http = Http()
     hooks: tuple[Hook, ...] = field(default=(), repr=False)  # nothing published depends on them
+    learned: str = field(default="", repr=False)  # learned.toml beside it, as it was when the file was read
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -18,11 +18,17 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         FileNotFoundError: there is none.
         ConfigError: it cannot be read, or is no TOML.
     """
-    text = _read(path)
-    return text, _parse(text, path.name)
+    text = read_text(path)
+    return text, parse_toml(text, path.name)
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a file, its lines ended as TOML has them.
+
+    Raises:
+        FileNotFoundError: there is none.
+        ConfigError: it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(_MAX_BYTES + 1)
@@ -38,7 +44,12 @@ def _read(path: Path) -> str:
         raise ConfigError([f"{path}: cannot be read: {exc.strerror}"]) from exc
 
 
-def _parse(text: str, name: str) -> dict[str, Any]:
+def parse_toml(text: str, name: str) -> dict[str, Any]:
+    """Return the tree of a text that came from a file of this name.
+
+    Raises:
+        ConfigError: it is no TOML, or nested deeply.
+    """
     try:
         tree = tomllib.loads(text)
     except RecursionError as exc:
