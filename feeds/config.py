@@ -28,7 +28,7 @@ from feeds.settings import (
     SourceList,
 )
 from feeds.tables import FileTable, NotifyTable, SelectTable, SiteTable, SourceTable, parse_tables
-from feeds.toml_file import parse_toml, read_bytes
+from feeds.toml_file import decode_text, parse_toml, read_bytes
 from feeds.toml_lines import Path as KeyPath
 from feeds.toml_lines import key_lines
 
@@ -64,7 +64,8 @@ def check_config(path: Path, content: bytes, environ: Mapping[str, str] = os.env
         ConfigError: as by `load_config`.
     """
     path = path.absolute()
-    text, tree = parse_toml(path, content)
+    text = decode_text(content, path.name)
+    tree = parse_toml(text, path.name)
     places = Places(path.name, key_lines(text), tree)
     faults: list[str] = []
     tables, errors = parse_tables(_expand(tree, (), environ, places, faults))

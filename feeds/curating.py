@@ -169,9 +169,9 @@ def apply(config: Config, store: Store, lessons: Lessons, now: datetime) -> Refi
         LockedError: a run is under way; nothing is changed then.
     """
     with _at_work(config, store, now) as config:
-        write_lessons(config, dict(lessons.proposal.learned))
-        refiled = _refile(config, store, site_rules(config), now)
-        return replace(refiled, publication=_publish(config, store, now))
+        taught = write_lessons(config, dict(lessons.proposal.learned))
+        refiled = _refile(taught, store, site_rules(taught), now)
+        return replace(refiled, publication=_publish(taught, store, now))
 
 
 def rebuild(config: Config, store: Store, now: datetime) -> Publication:

@@ -121,9 +121,10 @@ class CategoryStatus:
 
 @dataclass(frozen=True, slots=True)
 class Misconfigured:
-    """A sources.toml that cannot be used, while the last good one still rules. What it says may be secret."""
+    """A file of the configuration that cannot be used, while the last good one rules. What it says may be secret."""
 
     since: datetime
+    file: str  # its name
     faults: int
     lines: tuple[int, ...]  # that they are on
 

@@ -34,7 +34,7 @@ def next_own(config: Config, store: Store) -> datetime | None:
 
     Such a source has a cron, or an `every` shorter than the site's, or one where the site itself has a cron.
     """
-    moments = [_own_moment(source, state) for source, state in _visited(config, store) if _sets_hours(source, config)]
+    moments = [_own_moment(source, state) for source, state in _visited(config, store) if sets_hours(source, config)]
     return min((moment for moment in moments if moment), default=None)
 
 
@@ -44,7 +44,8 @@ def _visited(config: Config, store: Store) -> list[tuple[FeedSource, SourceState
     return [(feed, states[feed.id]) for feed in feeds if not states[feed.id].is_gone]
 
 
-def _sets_hours(source: FeedSource, config: Config) -> bool:
+def sets_hours(source: FeedSource, config: Config) -> bool:
+    """Whether a source does not wait for the site's own ticks."""
     return bool(source.cron or (source.every and (config.cron or source.every < config.every)))
 
 

@@ -162,6 +162,7 @@ class Config:
     http: Http = Http()
     hooks: tuple[Hook, ...] = field(default=(), repr=False)  # nothing published depends on them
     lists: tuple[SourceList, ...] = ()  # in the order of the file
+    learned: str = field(default="", repr=False)  # learned.toml beside it, as it was when the file was read
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -18,7 +18,18 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         FileNotFoundError: there is none.
         ConfigError: it cannot be read, or is no TOML.
     """
-    return parse_toml(path, read_bytes(path))
+    text = read_text(path)
+    return text, parse_toml(text, path.name)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, its lines ended as TOML has them.
+
+    Raises:
+        FileNotFoundError: there is none.
+        ConfigError: it cannot be read.
+    """
+    return decode_text(read_bytes(path), path.name)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -40,21 +51,25 @@ def read_bytes(path: Path) -> bytes:
     return content
 
 
-def parse_toml(path: Path, content: bytes) -> tuple[str, dict[str, Any]]:
-    """Return what a file says that holds *content*: its text with line feeds, and its tree.
+def decode_text(content: bytes, name: str) -> str:
+    """Return the text that a file of this name holds, its lines ended as TOML has them.
+
+    Raises:
+        ConfigError: it is not UTF-8.
+    """
+    try:
+        # Or as an old Mac wrote them.
+        return re.sub("\r\n?", "\n", content.decode("utf-8-sig"))
+    except UnicodeDecodeError as exc:
+        raise ConfigError([f"{name}: byte {exc.start} is not UTF-8: save the file as UTF-8"]) from exc
+
+
+def parse_toml(text: str, name: str) -> dict[str, Any]:
+    """Return the tree of a text that came from a file of this name.
 
     Raises:
         ConfigError: it is no TOML, or nested deeply.
     """
-    try:
-        # Lines end as TOML says, or as an old Mac wrote them.
-        text = re.sub("\r\n?", "\n", content.decode("utf-8-sig"))
-    except UnicodeDecodeError as exc:
-        raise ConfigError([f"{path.name}: byte {exc.start} is not UTF-8: save the file as UTF-8"]) from exc
-    return text, _parse(text, path.name)
-
-
-def _parse(text: str, name: str) -> dict[str, Any]:
     try:
         tree = tomllib.loads(text)
     except RecursionError as exc:

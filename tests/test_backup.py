@@ -242,6 +242,29 @@ def test_nothing_is_put_back_under_a_run(full):
     store.close()
 
 
+@pytest.fixture
+def keeping(full):
+    """A schedule that has made its first run, and keeps the database open for what hubs may push."""
+    command = [sys.executable, "-c", COMMAND, "schedule", "--config", str(full.config.path), "--serve", "127.0.0.1:0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert any("visited" in line for line in process.stderr)
+        yield process
+        process.kill()
+
+
+def test_nothing_is_put_back_under_a_schedule_that_keeps_the_database_open(full, keeping):
+    file, before = backed_up(full), database(full).stat().st_ino
+
+    with pytest.raises(LockedError, match="another process has it open"):
+        put_back(full, file)
+    assert database(full).stat().st_ino == before
+
+    keeping.send_signal(signal.SIGTERM)
+    keeping.wait(20)
+    put_back(full, file)
+    assert database(full).stat().st_ino != before
+
+
 @pytest.mark.parametrize(
     ("spoil", "fault"),
     [

@@ -13,8 +13,8 @@ from feeds.cli.logs import LogFormat, start_logging
 from feeds.cli.options import ConfigFile, clock, opened, read_config
 from feeds.cli.running import Format, Verbose, closing_line, note_failures, tell
 from feeds.cli.server import ShowsMetrics, ShowsStatus, make_server
-from feeds.config import load_config
 from feeds.planning import next_own
+from feeds.rulebook import load_site
 from feeds.run import reloading, signals, watching
 from feeds.run import schedule as scheduling
 from feeds.run.callback import CALLBACKS, callback
@@ -43,7 +43,7 @@ def schedule(
     # What a daemon's owner must hear of: what waits, what is read anew, what cannot be watched.
     always = [module.__name__ for module in (scheduling, reloading, watching)]
     start_logging(log_format, verbose=verbose, always=always)
-    live, stop, bell = LiveConfig(read_config(config_file), load_config), Stop(), Bell()
+    live, stop, bell = LiveConfig(read_config(config_file), load_site), Stop(), Bell()
 
     def reload() -> None:
         live.ask()

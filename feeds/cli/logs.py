@@ -23,7 +23,10 @@ def start_logging(form: LogFormat, *, verbose: bool, always: Iterable[str] = ())
     """Send logs to stderr: errors, or the whole story of a run; the modules named in *always* tell theirs anyway."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if form is LogFormat.JSON else TextFormatter())
-    logging.basicConfig(handlers=[handler], level=logging.INFO if verbose else logging.ERROR)
+    # The story is ours: libraries tell at INFO what they set up and watch, in words of their own.
+    logging.basicConfig(handlers=[handler], level=logging.WARNING if verbose else logging.ERROR)
+    if verbose:
+        logging.getLogger("feeds").setLevel(logging.INFO)
     for name in always:
         logging.getLogger(name).setLevel(logging.INFO)
 

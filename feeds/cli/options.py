@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from feeds.config import default_config, load_config
+from feeds.config import default_config
 from feeds.lists import with_lists
-from feeds.rulebook import read_lessons
+from feeds.rulebook import load_site, with_lessons
 from feeds.settings import Config
 from feeds.store import Store, open_store
 
@@ -33,21 +33,15 @@ def clock() -> datetime:
 
 def read_config(file: Path | None) -> Config:
     """Return the configuration named, else that of the environment, else that of this folder."""
-    return _sound(load_config(config_path(file)))
+    return load_site(config_path(file))
 
 
 def read_config_if_any(file: Path | None) -> Config:
     """Return the configuration, or the shipped defaults when none was named and there is none here."""
     chosen = config_path(file)
     if file is None and "RUBRIQUE_CONFIG" not in os.environ and not chosen.exists():
-        return _sound(default_config(Path.cwd()))
+        return with_lessons(default_config(Path.cwd()))
     return read_config(chosen)
-
-
-def _sound(config: Config) -> Config:
-    """Return a configuration once what was learned beside it can be read: no command fails of it half-way."""
-    read_lessons(config)
-    return config
 
 
 @contextmanager

@@ -73,10 +73,11 @@ class _Desk:
         _link(root, rel="alternate", type="text/html", href=self.base_url + STATUS)
 
     def add_misconfigured(self, root: etree._Element, trouble: Misconfigured) -> None:
-        """Add the entry of a broken sources.toml, which stays for as long as it is broken."""
+        """Add the entry of a broken configuration, which stays for as long as it is broken."""
         text = self.words.told(trouble, self.page.moments)
+        title = self.words.misconfigured_title.format(file=trouble.file)
         entry = _Entry(
-            named("sources.toml", trouble.since), self.words.misconfigured_title, trouble.since, trouble.since,
+            named("sources.toml", trouble.since), title, trouble.since, trouble.since,
             "", text, f"<p>{escape(text, quote=False)}</p>",
         )  # fmt: skip
         self._add_entry(root, entry)

@@ -73,7 +73,8 @@ def _run(run: Run) -> dict[str, Any]:
 def _configuration(trouble: Misconfigured | None) -> dict[str, Any] | None:
     if trouble is None:
         return None
-    return {"broken_since": rfc3339(trouble.since), "faults": trouble.faults, "lines": list(trouble.lines)}
+    since, lines = rfc3339(trouble.since), list(trouble.lines)
+    return {"broken_since": since, "file": trouble.file, "faults": trouble.faults, "lines": lines}
 
 
 def _rule(count: RuleCount) -> dict[str, str | int]:

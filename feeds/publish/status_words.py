@@ -18,8 +18,8 @@ class StatusWords:
     all_well: str
     outdated: str  # with {count}
     unwell: str  # with {moment}
-    misconfigured: str  # with {moment} and {lines}
-    misconfigured_title: str
+    misconfigured: str  # with {file}, {moment} and {lines}
+    misconfigured_title: str  # with {file}
     failing_hook: str  # with {hook} and {count}
     conditions: Mapping[str, str]  # how a source does
     why_then: Mapping[str, str]  # what sets its next visit: the keys of WHY_THEN
@@ -71,9 +71,9 @@ class StatusWords:
     decimal: str
 
     def told(self, trouble: Misconfigured, moments: Moments) -> str:
-        """Return what is to be said of a broken sources.toml: not what it says, which may be secret."""
+        """Return what is to be said of a broken configuration: not what it says, which may be secret."""
         lines = ", ".join(map(str, trouble.lines)) or "?"
-        return self.misconfigured.format(moment=moments.date(trouble.since), lines=lines)
+        return self.misconfigured.format(file=trouble.file, moment=moments.date(trouble.since), lines=lines)
 
     def number(self, value: float, digits: int) -> str:
         return f"{value:.{digits}f}".replace(".", self.decimal)
@@ -86,9 +86,9 @@ _FRENCH = StatusWords(
     all_well="Rien à signaler : chaque source répond, tout est publié.",
     outdated="Classés selon d’anciennes règles, à revoir avec « rubrique recategorise » : {count}.",
     unwell="Le passage du {moment} n’a pas tout mené à bien.",
-    misconfigured="sources.toml a des fautes depuis le {moment} (lignes : {lines}), et l’ancienne configuration sert "
+    misconfigured="{file} a des fautes depuis le {moment} (lignes : {lines}), et l’ancienne configuration sert "
     "encore : « rubrique check » les nomme.",
-    misconfigured_title="sources.toml : des fautes",
+    misconfigured_title="{file} : des fautes",
     failing_hook="Programme en échec, sans effet sur les articles : {hook} ({count} fois).",
     conditions={
         "ok": "va bien",
@@ -171,9 +171,9 @@ _ENGLISH = StatusWords(
     all_well="All is well: every source answers, everything is published.",
     outdated="Filed under older rules, which “rubrique recategorise” would look at: {count}.",
     unwell="The run of {moment} did not bring everything to its end.",
-    misconfigured="sources.toml has had faults since {moment} (lines: {lines}), and the last good configuration still "
+    misconfigured="{file} has had faults since {moment} (lines: {lines}), and the last good configuration still "
     "rules: “rubrique check” names them.",
-    misconfigured_title="sources.toml: faults",
+    misconfigured_title="{file}: faults",
     failing_hook="A program fails, and its entries go on without it: {hook} ({count} times).",
     conditions={
         "ok": "well",

@@ -1,4 +1,4 @@
-"""sources.toml read again when it changed: a broken one leaves the last good configuration in place."""
+"""The configuration read again when its files changed: a broken one leaves the last good configuration in place."""
 
 import logging
 import re
@@ -10,6 +10,7 @@ from pathlib import Path
 from feeds.errors import ConfigError
 from feeds.health import Misconfigured
 from feeds.ingest.folder import content_digest
+from feeds.rulebook import configured_by
 from feeds.settings import Config
 
 logger = logging.getLogger(__name__)
@@ -24,19 +25,19 @@ class LiveConfig:
     config: Config
     load: Callable[[Path], Config]
     trouble: Misconfigured | None = None
-    _digest: str = ""
+    _digest: tuple[str, ...] = ()
     _is_asked: bool = False
 
     def __post_init__(self) -> None:
-        self._digest = _digest(self.config.path)
+        self._digest = _digest(self.config)
 
     def ask(self) -> None:
-        """Have the file read anew by the next refresh, even if its bytes are the same: the environment may differ."""
+        """Have the files read anew by the next refresh, though their bytes be the same: the environment may differ."""
         self._is_asked = True
 
     def refresh(self, now: datetime) -> None:
-        """Take over what sources.toml says now; where it is broken say so, once for each change."""
-        digest = _digest(self.config.path)
+        """Take over what the files say now; where one is broken say so, once for each change."""
+        digest = _digest(self.config)
         if digest == self._digest and not self._is_asked:
             return
         self._digest, self._is_asked = digest, False
@@ -61,11 +62,16 @@ def _same_store(before: Config, after: Config) -> Config:
 
 def _trouble(exc: ConfigError, since: datetime) -> Misconfigured:
     lines = {int(found[1]) for fault in exc.faults for found in _AT_LINE.finditer(fault)}
-    return Misconfigured(since, len(exc.faults), tuple(sorted(lines)))
+    file = Path(exc.faults[0].partition(":")[0]).name  # where, then what is wrong; the faults of a reading are of one
+    return Misconfigured(since, file, len(exc.faults), tuple(sorted(lines)))
 
 
-def _digest(path: Path) -> str:
-    """Return what tells one content of the file from another; "" for none that can be read."""
+def _digest(config: Config) -> tuple[str, ...]:
+    """Return what tells one content of the files from another; "" for one that cannot be read."""
+    return tuple(_content(path) for path in configured_by(config))
+
+
+def _content(path: Path) -> str:
     try:
         return content_digest(path.read_bytes())
     except OSError:

@@ -5,7 +5,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -29,8 +29,8 @@ class Server:
     """A site served from a thread of its own, between start() and stop().
 
     *files* answers whatever no other handler does. A handler's name is a path inside the site, or, ending in "/", the
-    beginning of one. The site stands at *base_path*, the path of base_url decoded, and at "/" as well: a proxy in front
-    may pass the path on or take it away.
+    beginning of one. The site stands at what *base_path* gives, the path of base_url decoded, and at "/" as well: a
+    proxy in front may pass the path on or take it away.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Server:
         files: Handler,
         handlers: Mapping[str, Handler] = MappingProxyType({}),
         *,
-        base_path: str = "/",
+        base_path: Callable[[], str] = lambda: "/",
     ) -> None:
         self._address, self._files, self._handlers, self._base_path = address, files, dict(handlers), base_path
         self._thread: threading.Thread | None = None
@@ -80,9 +80,10 @@ class Server:
         )  # fmt: skip
 
     async def _answer(self, request: Request) -> Answered:
-        if f"{request.scope['path']}/" == self._base_path:
-            return said(301, "with a slash", {"location": quote(self._base_path)})
-        path = _inner_path(request.scope["path"], self._base_path)
+        base_path = self._base_path()
+        if f"{request.scope['path']}/" == base_path:
+            return said(301, "with a slash", {"location": quote(base_path)})
+        path = _inner_path(request.scope["path"], base_path)
         try:
             return await self._handler(path)(_asked(request, path))
         except BodyError as exc:
@@ -94,7 +95,7 @@ class Server:
 
     def _told(self, path: str) -> str:
         """Return a path as the log may have it: what follows a handler's name may be a secret between two programs."""
-        inner = _inner_path(path, self._base_path)
+        inner = _inner_path(path, self._base_path())
         return path if self._handler(inner) is self._files else f"/{inner.partition('/')[0]}"
 
 

@@ -31,9 +31,8 @@ def site_server(
 ) -> Server:
     """Return a server of a site, to be started and stopped.
 
-    *current* gives the configuration of now, as a schedule may read a new one; where the site stands is that of the
-    first. *handlers* answer besides, as in Server. status/, and /metrics and /healthz, are for programs of this machine
-    unless they are shown to all.
+    *current* gives the configuration of now, as a schedule may read a new one. *handlers* answer besides, as in Server.
+    status/, and /metrics and /healthz, are for programs of this machine unless they are shown to all.
     """
     began, meter = datetime.now(UTC), Meter()
 
@@ -50,7 +49,7 @@ def site_server(
         address,
         meter.measured(files, lambda path: kind_of(path).value),
         {name: meter.measured(handler, _named(name)) for name, handler in {**handlers, **watched}.items()},
-        base_path=unquote(urlsplit(current().site.base_url).path),
+        base_path=lambda: unquote(urlsplit(current().site.base_url).path),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Self
 import watchfiles
 
 from feeds.ingest.folder import is_passing
+from feeds.rulebook import configured_by
 from feeds.run.reloading import LiveConfig
 from feeds.run.waking import Bell
 from feeds.settings import FolderSource
@@ -25,7 +26,7 @@ Mark = tuple[int, ...]  # of a path: another one, and something else is there; (
 
 
 class Watch:
-    """Rings a bell when a folder source or sources.toml changes, for as long as the block lasts.
+    """Rings a bell when a folder source, sources.toml or learned.toml changes, for as long as the block lasts.
 
     What cannot be watched, because the system has no watches left, is found at the next tick; that is said once.
     """
@@ -91,7 +92,8 @@ class Watch:
     def _marks(self) -> dict[Path, Mark]:
         """Return the paths to look at, each with what tells a folder from another, and one state of a file too."""
         config = self._live.config
-        paths = [config.path, *(source.path for source in config.sources if isinstance(source, FolderSource))]
+        folders = [source.path for source in config.sources if isinstance(source, FolderSource)]
+        paths = [*configured_by(config), *folders]
         return {real: _mark(real) for real in (Path(os.path.realpath(path)) for path in paths)}
 
     def _tell_blind(self, exc: Exception) -> None:

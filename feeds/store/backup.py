@@ -33,20 +33,22 @@ def restore(url: str, file: Path) -> None:
     """Put a copy in the place of the database at a URL; the next run publishes all of what it knows.
 
     Raises:
-        LockedError: a run is under way.
+        LockedError: a run is under way, or a process keeps the database open.
         StoreError: the file is no copy of ours, is damaged, or is a newer Rubrique's; nothing is changed then.
     """
     database = file_of(url)
     database.parent.mkdir(parents=True, exist_ok=True)
-    with hold_file(Path(f"{database}.lock")), _opened(file) as source, _aside(database) as part:
+    with hold_file(Path(f"{database}.lock")), _opened(file) as source:
         _refuse_stranger(source, file)
-        _copy(source, part)
-        with closing(sqlite3.connect(part, isolation_level=None)) as copy:
-            # What stands in output/ may be newer than the copy: without a stamp, all of it is looked at.
-            copy.execute("DELETE FROM meta WHERE name = 'stamp'")
-        part.chmod(file.stat().st_mode & 0o777)
-        for end in ("-wal", "-shm"):  # SQLite would apply the old database's log to the new one
-            Path(f"{database}{end}").unlink(missing_ok=True)
+        _refuse_open(database)
+        with _aside(database) as part:
+            _copy(source, part)
+            with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+                # What stands in output/ may be newer than the copy: without a stamp, all of it is looked at.
+                copy.execute("DELETE FROM meta WHERE name = 'stamp'")
+            part.chmod(file.stat().st_mode & 0o777)
+            for end in ("-wal", "-shm"):  # SQLite would apply the old database's log to the new one
+                Path(f"{database}{end}").unlink(missing_ok=True)
 
 
 @contextmanager
@@ -55,8 +57,7 @@ def _opened(database: Path) -> Iterator[sqlite3.Connection]:
     if not database.is_file():
         raise StoreError(f"{database}: there is no such database")
     try:
-        uri = f"file:{quote(str(database))}?mode=rw"
-        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(_uri(database), uri=True, isolation_level=None)) as connection:
             # Without this transaction, SQLite would begin the copy anew whenever a run commits.
             connection.execute("BEGIN")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -112,6 +113,27 @@ def _refuse_stranger(source: sqlite3.Connection, file: Path) -> None:
         raise StoreError(f"{file}: it is no database of Rubrique's")
     if version > VERSION:
         raise StoreError(f"{file}: its version {version} is newer than ours, {VERSION}: a later Rubrique wrote it")
+
+
+def _refuse_open(database: Path) -> None:
+    """Refuse while another process has the database open: it would go on in the one that is taken away.
+
+    As it ends, it would even take the new one's log with it.
+    """
+    if not database.is_file():
+        return
+    with closing(sqlite3.connect(_uri(database), uri=True, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as exc:  # of another kind: it is damaged, and all the more to be replaced
+            if exc.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                remedy = "end `rubrique schedule`, or whatever works in it"
+                raise LockedError(f"{database}: another process has it open: {remedy}") from exc
+
+
+def _uri(database: Path) -> str:
+    return f"file:{quote(str(database))}?mode=rw"
 
 
 def _sync(folder: Path) -> None:

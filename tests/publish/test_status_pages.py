@@ -69,7 +69,7 @@ def test_a_source_is_in_one_condition_the_worst(changes, wanted):
 )
 def test_a_broken_sources_toml_is_told_everywhere_while_it_lasts(language, words):
     cfg = config(language=language)
-    trouble = Misconfigured(NOON - DAY, 2, (3, 31))
+    trouble = Misconfigured(NOON - DAY, "sources.toml", 2, (3, 31))
 
     broken = render_status(cfg, status(cfg, outages=(), misconfigured=trouble))
     later = render_status(cfg, status(cfg, outages=(), misconfigured=trouble, moment=NOON + DAY))
@@ -79,7 +79,7 @@ def test_a_broken_sources_toml_is_told_everywhere_while_it_lasts(language, words
         check(path, broken[path])
     assert words in text_of(html.fromstring(broken["status/index.html"]))
     assert "3, 31" in text_of(html.fromstring(broken["status/index.html"]))
-    told = {"broken_since": "2026-11-19T12:00:00Z", "faults": 2, "lines": [3, 31]}
+    told = {"broken_since": "2026-11-19T12:00:00Z", "file": "sources.toml", "faults": 2, "lines": [3, 31]}
     assert json.loads(broken["status/status.json"])["configuration"] == told
     [entry] = feedparser.parse(broken["status/status.atom"]).entries
     assert entry.title.startswith("sources.toml")

@@ -32,7 +32,7 @@ class Subscribed:
     def __enter__(self):
         self.store = open_store(self.site.config.site.store)
         handlers = {CALLBACKS: callback(self.store, lambda: self.site.now, self._wake)}
-        self._serving = serving(handlers=handlers, base_path="/")
+        self._serving = serving(handlers=handlers, base_path=lambda: "/")
         self.url = self._serving.__enter__()
         self.hub.doors[self.site.base_url] = self.url
         return self

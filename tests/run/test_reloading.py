@@ -6,6 +6,7 @@ import pytest
 
 from feeds.config import load_config
 from feeds.health import Misconfigured
+from feeds.rulebook import load_site, site_rules
 from feeds.run.reloading import LiveConfig
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -51,12 +52,12 @@ def test_a_broken_file_keeps_the_last_good_configuration_and_is_told_once_a_chan
     for minute in range(3):
         settings.refresh(NOON + minute * MINUTE)
     assert settings.config is before
-    assert settings.trouble == Misconfigured(NOON, 1, (4,))
+    assert settings.trouble == Misconfigured(NOON, "sources.toml", 1, (4,))
     assert caplog.text.count("kept the last good configuration") == 1
 
     rewrite(settings, "title", "titre")
     settings.refresh(NOON + 3 * MINUTE)
-    assert settings.trouble == Misconfigured(NOON, 3, (1, 2, 4))
+    assert settings.trouble == Misconfigured(NOON, "sources.toml", 3, (1, 2, 4))
     assert caplog.text.count("kept the last good configuration") == 4
 
     rewrite(settings, "titre", "title")
@@ -77,6 +78,24 @@ def test_a_file_that_is_gone_or_no_toml_is_a_broken_one(settings, content):
 
     assert settings.config is before
     assert settings.trouble.faults == 1
+
+
+def test_learned_words_that_were_spoilt_leave_the_last_good_ones_in_place(site, caplog):
+    learned = site.root / "learned.toml"
+    learned.write_text("[ia.terms]\nfournil = 3\n")
+    settings = LiveConfig(load_site(site.config.path), load_site)
+    rules = site_rules(settings.config)
+
+    learned.write_text("[ia.terms]\nfournil = true\n")
+    settings.refresh(NOON)
+    assert settings.trouble == Misconfigured(NOON, "learned.toml", 1, (2,))
+    assert "kept the last good configuration error=learned.toml: `fournil` cannot be true" in caplog.text
+    assert site_rules(settings.config) == rules
+
+    learned.write_text("[ia.terms]\nfournil = 9\n")
+    settings.refresh(NOON + MINUTE)
+    assert settings.trouble is None
+    assert site_rules(settings.config) != rules
 
 
 def test_another_store_needs_a_new_start(settings, caplog):

@@ -38,14 +38,14 @@ def test_a_handler_hears_what_was_asked():
 
 @pytest.mark.parametrize("path", ["/veille/websub/x", "/websub/x"])
 def test_the_site_stands_at_the_path_of_base_url_and_at_the_root(path):
-    with serving(handlers={"websub/": echo}, base_path="/veille/") as url:
+    with serving(handlers={"websub/": echo}, base_path=lambda: "/veille/") as url:
         heard = ask(url, path, {"Mine": "a"})
 
     assert json.loads(heard.body)["path"] == "websub/x"
 
 
 def test_the_path_of_base_url_without_its_slash_leads_to_it_with_one():
-    with serving(base_path="/été/") as url:
+    with serving(base_path=lambda: "/été/") as url:
         heard = ask(url, "/%C3%A9t%C3%A9")
 
     assert (heard.status, heard.headers["location"]) == (301, "/%C3%A9t%C3%A9/")

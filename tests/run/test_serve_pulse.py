@@ -10,6 +10,7 @@ from feeds.config import default_config
 from feeds.health import Run, Tally
 from feeds.run.plan import next_tick
 from feeds.run.pulse import fresh_for, last_good_end, needs_care
+from feeds.settings import FeedSource
 
 HALF_HOURLY = replace(default_config(Path("/srv")), every=timedelta(minutes=30))
 BY_DAY = replace(HALF_HOURLY, cron="0 8-20 * * *")  # Europe/Paris: an hour ahead of UTC in November
@@ -42,6 +43,21 @@ def test_the_next_run_is_when_sources_toml_says(config, after, wanted):
 )
 def test_files_hold_until_the_next_run(minutes, left):
     assert fresh_for(HALF_HOURLY, NINE, NINE + minutes * MINUTE) == left * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [
+        pytest.param({"every": 10 * MINUTE}, 10, id="often"),
+        pytest.param({"cron": "5 * * * *"}, 5, id="by a cron"),
+        pytest.param({"every": 90 * MINUTE}, 30, id="more rarely than the site: at its ticks"),
+        pytest.param({}, 30, id="as it publishes: at the site's ticks"),
+    ],
+)
+def test_files_hold_until_a_source_that_sets_its_own_hours_falls_due(changes, left):
+    sources = tuple(FeedSource(id=name, url=f"https://{name}.example/", **changes) for name in ("colle", "voisins"))
+
+    assert fresh_for(replace(HALF_HOURLY, sources=sources), NINE, NINE) == left * MINUTE
 
 
 def test_files_hold_no_longer_than_the_interval():

@@ -68,6 +68,16 @@ def test_what_a_run_published_is_served_at_the_path_of_base_url(paper):
     assert heard.headers["link"] == '<https://veille.example/veille/ia.atom>; rel="self"'
 
 
+def test_a_base_url_that_is_read_anew_moves_what_is_served(paper):
+    live = [paper.config]
+    with served(lambda: live[-1]) as url:
+        paper.base_url = "https://veille.example/revue/"
+        live.append(paper.config)
+        statuses = [ask(url, f"{folder}/ia.atom").status for folder in ("/revue", "/veille")]
+
+    assert statuses == [200, 404]
+
+
 def test_a_base_url_with_accents_is_served_under_its_path(site):
     site.base_url = "https://veille.example/%C3%A9t%C3%A9/"
     site.run()

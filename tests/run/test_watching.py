@@ -98,6 +98,13 @@ def test_a_folder_that_vanishes_and_returns_is_watched_again(site, settings, bel
         assert rang(bell)
 
 
+def test_learned_toml_is_watched_before_there_is_one(site, settings, bell):
+    with Watch(settings, bell):
+        (site.root / "learned.toml").write_text("[ia.terms]\nfournil = 3\n")
+
+        assert rang(bell)
+
+
 def test_sources_toml_and_a_source_of_one_file_are_watched(site, bell):
     site.sources = '[[sources]]\nid = "seul"\npath = "seul.txt"\n'
     settings = LiveConfig(site.config, load_config)
