@@ -23,7 +23,7 @@ SPACE = " \t\n\f\r\u00a0\u200b\ufeff"
 
 
 # libxml2 does not know that they are void, and takes what follows for what they hold.
-_DECLARATION = re.compile(r"\s*<\?xml[^<>]*>")  # of XHTML, which browsers read as HTML all the same
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*>")  # of XHTML, which browsers read as HTML all the same
 _VOID_TAG = re.compile(r"<(embed|source|track|wbr)\b[^<>]*>", re.IGNORECASE)
 
 
