@@ -177,6 +177,13 @@ def test_every_file_that_the_package_needs_is_packed():
     assert unpacked == []
 
 
+def test_what_the_package_brings_besides_itself_is_in_the_image():
+    tables = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["data-files"]
+    copied = {path for name, rest in instructions() if name == "COPY" for path in rest.split()[:-1]}
+
+    assert {path for paths in tables.values() for path in paths} <= copied
+
+
 def is_packed(file, pattern):
     return file.parent == pattern.parent and fnmatch.fnmatch(file.name, pattern.name)
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from feeds.errors import LockedError, RubriqueError, StoppedError
@@ -14,6 +14,8 @@ from feeds.settings import Config
 from feeds.stopping import Stop
 
 logger = logging.getLogger(__name__)
+
+_UNITS = ((86_400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
 class Job(Protocol):
@@ -92,4 +94,14 @@ class _Keeper:
 
 def rhythm(config: Config) -> str:
     """Return when the job runs, in words."""
-    return f"at {config.cron} ({config.site.timezone.key})" if config.cron else f"every {config.every}"
+    return f"at {config.cron} ({config.site.timezone.key})" if config.cron else f"every {_written(config.every)}"
+
+
+def _written(wait: timedelta) -> str:
+    """Return a time between two runs much as sources.toml writes it.
+
+    >>> _written(timedelta(minutes=90)), _written(timedelta(days=1))
+    ('90m', '1d')
+    """
+    seconds = int(wait.total_seconds())
+    return next(f"{seconds // size}{unit}" for size, unit in _UNITS if seconds % size == 0)

@@ -423,7 +423,7 @@ def test_schedule_runs_at_once_and_ends_when_told(site):
         code = process.wait(20)
 
     assert code == 0
-    assert lines[0] == "running every 0:30:00; Ctrl-C ends it\n"
+    assert lines[0] == "running every 30m; Ctrl-C ends it\n"
     assert lines[1:] == ["redaction: 1 new\n", lines[2]]
     assert "1 new" in lines[2]
 

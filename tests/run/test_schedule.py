@@ -191,7 +191,7 @@ def test_what_stands_beside_is_there_from_before_the_first_run_until_after_the_l
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({}, "every 0:30:00"), ({"cron": "*/20 6-22 * * *"}, "at */20 6-22 * * * (Europe/Paris)")],
+    [({}, "every 30m"), ({"cron": "*/20 6-22 * * *"}, "at */20 6-22 * * * (Europe/Paris)")],
 )
 def test_the_rhythm_is_told_in_words(change, words):
     assert rhythm(replace(default_config(Path("/srv")), **change)) == words
