@@ -36,14 +36,17 @@ def run_child(words: Sequence[str], folder: Path, said: bytes, timeout_seconds: 
     with TemporaryFile() as given, TemporaryFile() as answer, TemporaryFile() as told:
         given.write(said)
         given.seek(0)
-        child = subprocess.Popen(  # noqa: S603 - the editor's own words
-            ["/bin/sh", "-c", _LIMITED, "sh", *words],
-            stdin=given,
-            stdout=answer,
-            stderr=told,
-            cwd=folder,
-            start_new_session=True,
-        )
+        try:
+            child = subprocess.Popen(  # noqa: S603 - the editor's own words
+                ["/bin/sh", "-c", _LIMITED, "sh", *words],
+                stdin=given,
+                stdout=answer,
+                stderr=told,
+                cwd=folder,
+                start_new_session=True,
+            )
+        except OSError as exc:
+            raise ChildError(f"it cannot be started: {exc.strerror}") from exc
         is_late = _wait(child, timeout_seconds)
         answer.seek(0)
         found = answer.read(MAX_BYTES + 1)

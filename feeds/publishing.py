@@ -60,7 +60,7 @@ def publish(config: Config, store: Store, *, everything: bool = False, stop: Sto
     """
     stop = stop or Stop()
     with Cells(stop) as cells:
-        decorate = decorator(config, store, cells)
+        decorate = decorator(config, store, cells, stop)
         report = _publish(config, store, decorate, stop, everything=everything)
         decorate.hooks.note(store)
     return report

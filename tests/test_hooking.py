@@ -210,6 +210,36 @@ def test_a_hook_before_publishing_is_called_once_for_what_is_the_same(site):
     assert calls.read_text() == "x"
 
 
+def test_hooks_before_publishing_are_called_for_every_file_of_a_site(site):
+    for number in range(9):
+        site.write(f"2026-11-1{number}-a.txt", f"Titre {number}")
+    site.window = 2
+    with_hook(site, '["sed", "s/Titre/Sujet/"]', "publish_hook")
+
+    site.run()
+
+    assert site.showing("Titre 0") == set()
+    assert {"archive/all-0001.atom", "archive/all-0002.atom", "all.atom"} < site.showing("Sujet ")
+
+
+def test_a_word_of_a_command_may_be_anything_but_the_name_of_a_file(site):
+    with_hook(site, f"""["sh", "-c", "cat # {"x" * 300}"]""", "publish_hook")
+
+    site.run()
+
+    assert site.titles() == ["Un premier titre"]
+    assert faults(site) == {}
+
+
+def test_a_command_that_is_too_long_to_start_is_a_failing_hook(site):
+    with_hook(site, f'["echo", "{"x" * 200_000}"]')
+
+    site.run()
+
+    assert site.titles() == ["Un premier titre"]
+    assert [error for _, error in faults(site).values()] == ["it cannot be started: Argument list too long"]
+
+
 def test_another_text_of_a_hook_before_publishing_makes_its_entries_anew(site):
     python(site, 'return {"title": entry["title"] + " !"}')
     with_hook(site, '"chez_nous:clean"', "publish_hook")
