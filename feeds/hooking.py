@@ -41,7 +41,7 @@ class Hooks:
             if self._in_a_row[hook.label] >= _PATIENCE:
                 return None
             try:
-                answer = await asyncio.to_thread(run_child, _words(hook), self._folder, form, self._timeout_seconds)
+                answer = await run_child(_words(hook), self._folder, form, self._timeout_seconds)
                 made = await self._cells.call(with_answer, entry, answer)
             except (ChildError, ParseError, ValueError) as exc:
                 self._fail(hook, str(exc))

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.cli.showing import tried_lines
+from feeds.errors import StoppedError
 from feeds.explaining import explain_file
 from feeds.hooking import Hooks
 from feeds.ingest.contain import Cells
 from feeds.model import Entry
 from feeds.shape_rules import Hook
 from feeds.status import read_status
+from feeds.stopping import Stop
 from feeds.store import open_store
 from tests.sites import Site
 
@@ -165,6 +167,24 @@ def test_what_a_hook_leaves_behind_neither_holds_up_the_run_nor_lives_on(site):
     assert time.monotonic() - began < 8
     assert faults(site) == {}
     assert running(str(site.root)) == []
+
+
+def test_no_hook_lives_on_when_the_run_is_asked_to_end(tmp_path):
+    calls, stop = tmp_path / "calls", Stop()
+    hook = Hook(("sh", "-c", f"echo x > {calls}; sh -c 'sleep 61; : {calls}' & sleep 62"), False, "site: hook sh")
+
+    async def call():
+        with Cells() as cells:
+            calling = asyncio.create_task(Hooks(tmp_path, cells).call(hook, Entry(), b"{}"))
+            while not calls.exists():
+                await asyncio.sleep(0.01)
+            stop.ask(15)
+            await calling
+
+    with pytest.raises(StoppedError):
+        stop.run(call())
+
+    assert running(str(calls)) == []
 
 
 def running(mark):
