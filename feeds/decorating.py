@@ -47,7 +47,9 @@ class Decorator:
         missing = [filed for filed in missing if made_of[filed.id] not in self.failed]
         if missing:
             fresh = self.stop.run(self._call(missing))
-            self.failed.update(made_of[filed.id] for filed in missing if filed.id not in fresh)
+            in_vain = [filed.id for filed in missing if filed.id not in fresh]
+            self.failed.update(made_of[entry_id] for entry_id in in_vain)
+            self.store.leave_undecorated(in_vain)
             self.store.decorate({entry_id: (made_of[entry_id], entry) for entry_id, entry in fresh.items()})
             known |= fresh
         return known

@@ -260,6 +260,23 @@ def test_a_command_that_is_too_long_to_start_is_a_failing_hook(site):
     assert [error for _, error in faults(site).values()] == ["it cannot be started: Argument list too long"]
 
 
+def test_what_a_hook_failed_for_is_told_it_again_though_nothing_is_new(site):
+    flag = site.root / "flag"
+    with_hook(site, f"""["sh", "-c", "test -e {flag} && sed s/premier/second/"]""", "publish_hook")
+    site.run()
+    before = site.state()
+    site.later()
+    while_it_fails = site.state()
+    flag.touch()
+
+    site.later()
+
+    assert while_it_fails == before
+    assert site.titles() == ["Un second titre"]
+    assert site.showing("Un premier titre") == set()
+    assert faults(site) == {}
+
+
 def test_another_text_of_a_hook_before_publishing_makes_its_entries_anew(site):
     python(site, 'return {"title": entry["title"] + " !"}')
     with_hook(site, '"chez_nous:clean"', "publish_hook")
