@@ -1,13 +1,14 @@
 """A program of the editor's run for a moment: bounded in time, memory, output and what it leaves behind."""
 
+import asyncio
 import os
 import signal
 import subprocess
-import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
 
 MAX_BYTES = 10_000_000  # of an answer; an article has some 10,000
 _TOLD = 300  # characters of the last line of what it says went wrong
@@ -24,59 +25,61 @@ class ChildError(Exception):
     """The program failed; in words."""
 
 
-def run_child(words: Sequence[str], folder: Path, said: bytes, timeout_seconds: float) -> bytes:
+async def run_child(words: Sequence[str], folder: Path, said: bytes, timeout_seconds: float) -> bytes:
     """Return what a program answers on stdout to what it is *said* on stdin; it is started in *folder*.
 
     To files, not pipes: what it leaves running may keep a pipe open for ever. It and all of its process group are
-    killed when it has ended, or when its time is up.
+    killed when it has ended, when its time is up, and when nobody waits for it any more.
 
     Raises:
-        ChildError: it did not end well, or in time, or said too much.
+        ChildError: it could not be started, did not end well, or in time, or said too much.
     """
-    with TemporaryFile() as given, TemporaryFile() as answer, TemporaryFile() as told:
-        given.write(said)
-        given.seek(0)
-        child = subprocess.Popen(  # noqa: S603 - the editor's own words
-            ["/bin/sh", "-c", _LIMITED, "sh", *words],
-            stdin=given,
-            stdout=answer,
-            stderr=told,
-            cwd=folder,
-            start_new_session=True,
-        )
-        is_late = _wait(child, timeout_seconds)
-        answer.seek(0)
-        found = answer.read(MAX_BYTES + 1)
-        if is_late:
-            raise ChildError(f"it took over {timeout_seconds:g} seconds")
-        if len(found) > MAX_BYTES or child.returncode == -signal.SIGXFSZ:
-            raise ChildError(f"it answered over {MAX_BYTES // 1_000_000} MB")
-        if child.returncode:
-            size = told.seek(0, os.SEEK_END)
-            told.seek(max(0, size - 4 * _TOLD))
-            raise ChildError(_failure(child.returncode, told.read(4 * _TOLD)))
-        return found
-
-
-def _wait(child: "subprocess.Popen[bytes]", timeout_seconds: float) -> bool:
-    """Wait until a child has ended; return whether it had to be made to."""
-    late = threading.Event()
-
-    def end() -> None:
-        late.set()
-        _kill(child.pid)
-
-    timer = threading.Timer(timeout_seconds, end)
-    timer.start()
     try:
-        # Unreaped, it keeps its number from others until its whole group is killed.
-        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        with TemporaryFile() as given, TemporaryFile() as answer, TemporaryFile() as told:
+            given.write(said)
+            given.seek(0)
+            child = _start(words, folder, given, answer, told)
+            is_late = await _wait(child, timeout_seconds)
+            answer.seek(0)
+            found = answer.read(MAX_BYTES + 1)
+            if is_late:
+                raise ChildError(f"it took over {timeout_seconds:g} seconds")
+            if len(found) > MAX_BYTES or child.returncode == -signal.SIGXFSZ:
+                raise ChildError(f"it answered over {MAX_BYTES // 1_000_000} MB")
+            if child.returncode:
+                size = told.seek(0, os.SEEK_END)
+                told.seek(max(0, size - 4 * _TOLD))
+                raise ChildError(_failure(child.returncode, told.read(4 * _TOLD)))
+            return found
+    except OSError as exc:
+        raise ChildError(f"it cannot be started: {exc.strerror}") from exc
+
+
+def _start(
+    words: Sequence[str], folder: Path, given: IO[bytes], answer: IO[bytes], told: IO[bytes]
+) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - the editor's own words
+        ["/bin/sh", "-c", _LIMITED, "sh", *words],
+        stdin=given,
+        stdout=answer,
+        stderr=told,
+        cwd=folder,
+        start_new_session=True,
+    )
+
+
+async def _wait(child: "subprocess.Popen[bytes]", timeout_seconds: float) -> bool:
+    """Wait until a child has ended; return whether it had to be made to."""
+    # Unreaped, it keeps its number from others until its whole group is killed.
+    ended = asyncio.to_thread(os.waitid, os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    try:
+        await asyncio.wait_for(ended, timeout_seconds)
+    except TimeoutError:
+        return True
     finally:
-        timer.cancel()
-        timer.join()
         _kill(child.pid)
         child.wait()
-    return late.is_set()
+    return False
 
 
 def _kill(group: int) -> None:

@@ -11,6 +11,7 @@ from feeds.ingest.hooked import entry_form
 from feeds.model import Archive, Entry, Feed, FiledEntry
 from feeds.settings import Config
 from feeds.shape_rules import Hook
+from feeds.stopping import Stop
 from feeds.store import Store
 
 
@@ -22,6 +23,7 @@ class Decorator:
     hooks: Hooks
     by_source: Mapping[str, tuple[Hook, ...]]
     identities: Mapping[Hook, str]
+    stop: Stop
     failed: set[str] = field(default_factory=set)  # digests of what hooks were told in vain: once a publication will do
 
     def feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
@@ -44,8 +46,10 @@ class Decorator:
         missing = [filed for entry_id, filed in asked.items() if entry_id not in known]
         missing = [filed for filed in missing if made_of[filed.id] not in self.failed]
         if missing:
-            fresh = asyncio.run(self._call(missing))
-            self.failed.update(made_of[filed.id] for filed in missing if filed.id not in fresh)
+            fresh = self.stop.run(self._call(missing))
+            in_vain = [filed.id for filed in missing if filed.id not in fresh]
+            self.failed.update(made_of[entry_id] for entry_id in in_vain)
+            self.store.leave_undecorated(in_vain)
             self.store.decorate({entry_id: (made_of[entry_id], entry) for entry_id, entry in fresh.items()})
             known |= fresh
         return known
@@ -71,7 +75,7 @@ class Decorator:
         return entry
 
 
-def decorator(config: Config, store: Store, cells: Cells) -> Decorator:
+def decorator(config: Config, store: Store, cells: Cells, stop: Stop) -> Decorator:
     """Return what calls the hooks of a site as it is configured now."""
     by_source = {
         source.id: tuple(shape.publish_hook for shape in config.shapes(source) if shape.publish_hook)
@@ -79,7 +83,7 @@ def decorator(config: Config, store: Store, cells: Cells) -> Decorator:
     }
     folder = config.path.parent
     identities = {hook: identity_of(hook, folder) for hooks in by_source.values() for hook in hooks}
-    return Decorator(store, Hooks(folder, cells), by_source, identities)
+    return Decorator(store, Hooks(folder, cells), by_source, identities, stop)
 
 
 def _form(filed: FiledEntry, entry: Entry) -> bytes:

@@ -56,7 +56,7 @@ def _written(value: Any) -> str:
             return f'"{value}"'
         case bool():
             return str(value).lower()
-        case dict():
+        case dict() if value:
             return "{ " + ", ".join(f"{key} = {_written(one)}" for key, one in value.items()) + " }"
         case date() | time():
             return value.isoformat()
@@ -73,6 +73,10 @@ def value_fault(places: Places, error: dict[str, Any]) -> str:
         return places.fault(path, f"`{name}` is missing", _NEEDED.get(name, "give it"))
     if kind == "value_error":
         remedy = str(error["ctx"]["error"])
+    elif kind == "list_type" and name in _LISTS_OF_BLOCKS:
+        remedy = f"[[{name}]], in two brackets, is needed above each of them"
+    elif kind in _EXAMPLES and name in _WRITTEN:
+        remedy = _EXAMPLES[kind].format(_WRITTEN[name])
     else:
         remedy = _REMEDIES.get(kind, error["msg"]).format(**error.get("ctx", {}))
     return places.fault(path, f"`{name}` cannot be {places.shown(path)}", remedy)
@@ -83,6 +87,15 @@ _NEEDED = {
     "title": 'add title = "…", the name of the publication',
     "base_url": 'add base_url = "https://…/", the address where output/ is served',
     "id": 'add id = "…", a permanent name of your choice',
+}
+_LISTS_OF_BLOCKS = ("sources", "notify")
+_EXAMPLES = {"list_type": "a list is needed, such as [{}]", "model_type": "a table is needed, such as {}"}
+_WRITTEN = {  # how a table is written that stands in a line, alone or in a list
+    **dict.fromkeys(("keep", "drop", "all", "any", "not", "match"), '{ title = "IA" }'),
+    "remove": '{ css = ".newsletter" }',
+    "cut_title": '{ prefix = "[Podcast]" }',
+    "replace": '{ find = "old", by = "new" }',
+    "select": '{ list = "article" }',
 }
 _REMEDIES = {
     "string_type": "text in quotes is needed",

@@ -33,15 +33,15 @@ class Hooks:
         self._in_a_row: Counter[str] = Counter()  # by label
         self._faults: dict[str, HookFault] = {}
         self._well: set[str] = set()
-        self._places = asyncio.Semaphore(os.cpu_count() or 1)
+        self._places: tuple[asyncio.AbstractEventLoop, asyncio.Semaphore] | None = None
 
     async def call(self, hook: Hook, entry: Entry, form: bytes) -> Entry | None:
         """Return an entry as a hook makes it, told as *form*; None where the hook fails."""
-        async with self._places:
+        async with self._places_here():
             if self._in_a_row[hook.label] >= _PATIENCE:
                 return None
             try:
-                answer = await asyncio.to_thread(run_child, _words(hook), self._folder, form, self._timeout_seconds)
+                answer = await run_child(_words(hook), self._folder, form, self._timeout_seconds)
                 made = await self._cells.call(with_answer, entry, answer)
             except (ChildError, ParseError, ValueError) as exc:
                 self._fail(hook, str(exc))
@@ -59,6 +59,13 @@ class Hooks:
         if self._faults or self._well:
             store.note_hooks(tuple(self._faults.values()), self._well - self._faults.keys())
 
+    def _places_here(self) -> asyncio.Semaphore:
+        """Return the places of the loop that runs: a publication has one for each of its batches."""
+        loop = asyncio.get_running_loop()
+        if self._places is None or self._places[0] is not loop:
+            self._places = loop, asyncio.Semaphore(os.cpu_count() or 1)
+        return self._places[1]
+
     def _fail(self, hook: Hook, error: str) -> None:
         self._in_a_row[hook.label] += 1
         before = self._faults.get(hook.label)
@@ -71,7 +78,15 @@ def identity_of(hook: Hook, folder: Path) -> str:
     """Return what another text of a hook's own files changes, so that what it made before is made anew."""
     names = [f"{hook.words[0].partition(':')[0].replace('.', '/')}.py"] if hook.is_python else hook.words
     files = [folder / name for name in names]
-    return repr((hook.words, [file.read_bytes() for file in files if file.is_file()]))
+    return repr((hook.words, [_content(file) for file in files]))
+
+
+def _content(file: Path) -> bytes | None:
+    """Return what a file holds; None for what is none that we can read: a word of a command need not name one."""
+    try:
+        return file.read_bytes() if file.is_file() else None
+    except OSError:
+        return None
 
 
 def _words(hook: Hook) -> tuple[str, ...]:

@@ -98,6 +98,8 @@ def run(
             is_first = not store.outputs()  # nothing was published yet, even if a first run was killed
             with Cells(stop) as cells:
                 told = stop.run(read_lists(config, store, cells, now))
+                for outcome in told:
+                    _tell(outcome, number, perf_counter() - began, on_visit)
                 config = _adopted(config, store, now) if config.lists else config
                 agenda = Agenda(store.due(None if every_source else now), store.pushed(), store.lease_ends())
                 hooks = Hooks(config.path.parent, cells)
@@ -151,10 +153,8 @@ async def _visit_all(sources: tuple[Source, ...], trip: Round, on_visit: OnVisit
             async with lanes[_host(source)], places:
                 began = perf_counter()
                 outcome = await _visit(source, trip, client)
-            _log(outcome, trip.number, perf_counter() - began)
             outcomes.append(outcome)
-            if on_visit:
-                on_visit(outcome)
+            _tell(outcome, trip.number, perf_counter() - began, on_visit)
 
         # A bug in one visit ends the run after the others have ended: each has recorded its own transaction.
         results = await asyncio.gather(*(visit(source) for source in sources), return_exceptions=True)
@@ -177,6 +177,12 @@ async def _visit(source: Source, trip: Round, client: Client) -> Outcome:
 
 def _host(source: Source) -> str:
     return urlsplit(address(source)).hostname or source.id
+
+
+def _tell(outcome: Outcome, run: int, took: float, on_visit: OnVisit | None) -> None:
+    _log(outcome, run, took)
+    if on_visit:
+        on_visit(outcome)
 
 
 def _log(outcome: Outcome, run: int, took: float) -> None:

@@ -60,7 +60,7 @@ def publish(config: Config, store: Store, *, everything: bool = False, stop: Sto
     """
     stop = stop or Stop()
     with Cells(stop) as cells:
-        decorate = decorator(config, store, cells)
+        decorate = decorator(config, store, cells, stop)
         report = _publish(config, store, decorate, stop, everything=everything)
         decorate.hooks.note(store)
     return report
@@ -68,6 +68,8 @@ def publish(config: Config, store: Store, *, everything: bool = False, stop: Sto
 
 def _publish(config: Config, store: Store, decorate: Decorator, stop: Stop, *, everything: bool) -> Report:
     before = dict(store.outputs())
+    if any(decorate.by_source.values()):
+        store.touch_undecorated()
     stamp = _stamp(config, decorate)
     rights: dict[str, str] = {source.id: source.publish for source in config.sources}
     present = {path for path in before if _is_there(config.site.output / path)}

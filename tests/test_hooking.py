@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.cli.showing import tried_lines
+from feeds.errors import StoppedError
 from feeds.explaining import explain_file
 from feeds.hooking import Hooks
 from feeds.ingest.contain import Cells
 from feeds.model import Entry
 from feeds.shape_rules import Hook
 from feeds.status import read_status
+from feeds.stopping import Stop
 from feeds.store import open_store
 from tests.sites import Site
 
@@ -167,6 +169,24 @@ def test_what_a_hook_leaves_behind_neither_holds_up_the_run_nor_lives_on(site):
     assert running(str(site.root)) == []
 
 
+def test_no_hook_lives_on_when_the_run_is_asked_to_end(tmp_path):
+    calls, stop = tmp_path / "calls", Stop()
+    hook = Hook(("sh", "-c", f"echo x > {calls}; sh -c 'sleep 61; : {calls}' & sleep 62"), False, "site: hook sh")
+
+    async def call():
+        with Cells() as cells:
+            calling = asyncio.create_task(Hooks(tmp_path, cells).call(hook, Entry(), b"{}"))
+            while not calls.exists():
+                await asyncio.sleep(0.01)
+            stop.ask(15)
+            await calling
+
+    with pytest.raises(StoppedError):
+        stop.run(call())
+
+    assert running(str(calls)) == []
+
+
 def running(mark):
     """The processes whose command line has a mark, and those that they started."""
     found = []
@@ -208,6 +228,53 @@ def test_a_hook_before_publishing_is_called_once_for_what_is_the_same(site):
     assert site.titles() == ["Un premier titre !"]
     assert site.state() == before
     assert calls.read_text() == "x"
+
+
+def test_hooks_before_publishing_are_called_for_every_file_of_a_site(site):
+    for number in range(9):
+        site.write(f"2026-11-1{number}-a.txt", f"Titre {number}")
+    site.window = 2
+    with_hook(site, '["sed", "s/Titre/Sujet/"]', "publish_hook")
+
+    site.run()
+
+    assert site.showing("Titre 0") == set()
+    assert {"archive/all-0001.atom", "archive/all-0002.atom", "all.atom"} < site.showing("Sujet ")
+
+
+def test_a_word_of_a_command_may_be_anything_but_the_name_of_a_file(site):
+    with_hook(site, f"""["sh", "-c", "cat # {"x" * 300}"]""", "publish_hook")
+
+    site.run()
+
+    assert site.titles() == ["Un premier titre"]
+    assert faults(site) == {}
+
+
+def test_a_command_that_is_too_long_to_start_is_a_failing_hook(site):
+    with_hook(site, f'["echo", "{"x" * 200_000}"]')
+
+    site.run()
+
+    assert site.titles() == ["Un premier titre"]
+    assert [error for _, error in faults(site).values()] == ["it cannot be started: Argument list too long"]
+
+
+def test_what_a_hook_failed_for_is_told_it_again_though_nothing_is_new(site):
+    flag = site.root / "flag"
+    with_hook(site, f"""["sh", "-c", "test -e {flag} && sed s/premier/second/"]""", "publish_hook")
+    site.run()
+    before = site.state()
+    site.later()
+    while_it_fails = site.state()
+    flag.touch()
+
+    site.later()
+
+    assert while_it_fails == before
+    assert site.titles() == ["Un second titre"]
+    assert site.showing("Un premier titre") == set()
+    assert faults(site) == {}
 
 
 def test_another_text_of_a_hook_before_publishing_makes_its_entries_anew(site):

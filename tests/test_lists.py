@@ -129,6 +129,14 @@ def test_a_list_may_be_a_file(site, feeds):
     assert len(named(site)) == 2
 
 
+def test_a_run_says_why_a_list_cannot_be_read(site, capsys):
+    site.sources = '[[sources]]\nid = "liste"\nopml = "nulle-part.opml"\n'
+
+    main(["run", "--config", str(site.config.path)])
+
+    assert "liste: failed: cannot be read: No such file or directory" in capsys.readouterr().err.splitlines()
+
+
 def test_what_a_list_has_that_cannot_be_a_source_is_told_in_the_status(site, server, feeds):
     follow(site, server, opml(outline(feeds[0]), '<outline text="Rien"/>', folder("Jardins", outline(feeds[1]))))
 

@@ -79,7 +79,7 @@ def files_line(publication: Publication) -> list[str]:
 
 
 def _run(config: Config, stop: Stop, *, every_source: bool, accept_deletions: bool) -> RunReport:
-    with opened(config) as store, console.visits(len(config.sources)) as visits:
+    with opened(config) as store, console.visits(len(config.sources) + len(config.lists)) as visits:
         report = pipeline.run(
             config,
             store,

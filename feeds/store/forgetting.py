@@ -1,18 +1,30 @@
 """Texts of old entries, forgotten: the entry stays known, and never returns as new."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, bindparam, delete, exists, insert, select, update
 
 from feeds.changes import ArchiveName, Keep
-from feeds.store.tables import IS_KEPT, bands, entries, filings, memberships, pins, sightings
-from feeds.store.values import entry_of, to_text
+from feeds.store.tables import (
+    IS_KEPT,
+    bands,
+    decorations,
+    digest,
+    entries,
+    filings,
+    memberships,
+    pins,
+    rulings,
+    sightings,
+)
+from feeds.store.values import without_text
 
-# What a feed shows, or an archive will but does not yet.
-_IS_AWAITED = exists().where(memberships.c.entry == sightings.c.entry, memberships.c.shown.is_(None))
+# What a feed shows, or an archive will but does not yet; never what a rule dropped.
+_IS_AWAITED = sightings.c.is_dropped.is_(False) & exists().where(
+    memberships.c.entry == sightings.c.entry, memberships.c.shown.is_(None)
+)
 # What an editor filed is what `learn` learns from.
 _IS_PINNED = exists().where(pins.c.entry == sightings.c.entry)
 
@@ -25,7 +37,10 @@ def read_excess(connection: Connection, keeps: Mapping[str, Keep]) -> list[int]:
         if keep.since is not None:
             found.update(connection.scalars(_older(with_pages=keep.with_pages), values))
         if keep.most is not None:
-            found.update(connection.scalars(_beyond(with_pages=keep.with_pages), values))
+            # What a rule drops takes no place of what is let through, and comes back if the rule soon goes.
+            for is_dropped in (False, True):
+                query = _beyond(with_pages=keep.with_pages, is_dropped=is_dropped)
+                found.update(connection.scalars(query, values))
     return sorted(found)
 
 
@@ -35,8 +50,9 @@ def _older(*, with_pages: bool) -> Select[Any]:
 
 
 @cache
-def _beyond(*, with_pages: bool) -> Select[Any]:
-    newest_first = _kept(with_pages=with_pages).order_by(sightings.c.published.desc(), sightings.c.pk.desc())
+def _beyond(*, with_pages: bool, is_dropped: bool) -> Select[Any]:
+    alike = _kept(with_pages=with_pages).where(sightings.c.is_dropped.is_(is_dropped))
+    newest_first = alike.order_by(sightings.c.published.desc(), sightings.c.pk.desc())
     beyond = newest_first.offset(bindparam("most", type_=Integer)).subquery()
     return select(sightings.c.pk).where(sightings.c.pk.in_(select(beyond.c.pk)), ~_IS_AWAITED, ~_IS_PINNED)
 
@@ -49,25 +65,38 @@ def _kept(*, with_pages: bool) -> Select[Any]:
 
 
 def forget(connection: Connection, pks: Sequence[int]) -> None:
-    """Forget the texts of sightings, what they were filed for, and their signs but the address."""
+    """Forget the texts of sightings, what they were filed for, and their signs but the address.
+
+    The text as it was before an editor's rules goes with it, and so does what a hook made of it.
+    """
     of_them = sightings.c.pk.in_(pks)
     rows = connection.execute(select(sightings).where(of_them).order_by(sightings.c.pk)).mappings().all()
     of_these = filings.c.sighting.in_(pks)
     given = connection.execute(select(filings).where(of_these, filings.c.given.is_(True))).mappings().all()
+    ruled = connection.execute(select(rulings).where(rulings.c.sighting.in_(pks))).mappings().all()
     # Taken away and put in anew: in SQLite, a row that gets shorter in its place leaves its page half empty for ever.
     connection.execute(delete(bands).where(bands.c.sighting.in_(pks)))
     connection.execute(delete(filings).where(of_these))
+    connection.execute(delete(rulings).where(rulings.c.sighting.in_(pks)))
     connection.execute(delete(sightings).where(of_them))
     connection.execute(insert(sightings), [_without_text(row) for row in rows])
     if given:
         connection.execute(insert(filings), [{**row, "reasons": "[]"} for row in given])
+    if ruled:
+        connection.execute(insert(rulings), [{**row} for row in ruled])
+    _forget_decorations(connection, {row["entry"] for row in rows})
     # The page of an article of ours, and those that tell why it was filed, are other ones now.
     connection.execute(update(entries).where(entries.c.pk.in_({row["entry"] for row in rows})).values(touched=True))
 
 
 def _without_text(row: Mapping[Any, Any]) -> dict[str, object]:
-    content = to_text(replace(entry_of(row["content"]), content_html=""))
-    return {**row, "content": content, "title_key": "", "is_forgotten": True}
+    texts = {"content": without_text(row["content"]), "as_read": row["as_read"] and without_text(row["as_read"])}
+    return {**row, **texts, "title_key": "", "is_forgotten": True}
+
+
+def _forget_decorations(connection: Connection, entry_pks: Collection[int]) -> None:
+    ids = connection.scalars(select(entries.c.id).where(entries.c.pk.in_(entry_pks))).all()
+    connection.execute(delete(decorations).where(decorations.c.entry_digest.in_(map(digest, ids))))
 
 
 def read_keepers(connection: Connection, key: str, number: int) -> list[ArchiveName]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from feeds.health import HookFault
 from feeds.model import Entry
 from feeds.store.engine import batches
-from feeds.store.tables import decorations, digest, hook_faults
+from feeds.store.tables import decorations, digest, entries, feeds, hook_faults, memberships
 from feeds.store.values import entry_of, to_text
 
 
@@ -56,3 +56,17 @@ def keep_decorations(connection: Connection, made: Mapping[str, tuple[str, Entry
         connection.execute(delete(decorations).where(decorations.c.entry_digest.in_(batch)))
     if rows:
         connection.execute(insert(decorations), rows)
+
+
+def keep_undecorated(connection: Connection, entry_ids: Collection[str]) -> None:
+    """Remember the entries that a hook failed for: nothing is what it was told, so that it is told again."""
+    keep_decorations(connection, dict.fromkeys(entry_ids, ("", Entry())))
+
+
+def touch_undecorated(connection: Connection) -> None:
+    """Mark all that shows an entry that a hook failed for."""
+    joined = decorations.c.entry_digest == entries.c.id_digest
+    pks = select(entries.c.pk).join(decorations, joined).where(decorations.c.made_of == "")
+    keys = select(memberships.c.feed).where(memberships.c.entry.in_(pks))
+    connection.execute(update(entries).where(entries.c.pk.in_(pks)).values(touched=True))
+    connection.execute(update(feeds).where(feeds.c.key.in_(keys)).values(touched=True))

@@ -36,6 +36,12 @@ class Publication(Protocol):
     def decorate(self, made: Mapping[str, tuple[str, Entry]]) -> None:
         """Keep what hooks made of entries, by id, with the digest of what they were told; only the last is kept."""
 
+    def leave_undecorated(self, entry_ids: Collection[str]) -> None:
+        """Remember that hooks failed for these entries."""
+
+    def touch_undecorated(self) -> None:
+        """Mark the feeds and the pages of all entries that hooks failed for, so that these are told them again."""
+
     def untold(self, hub: str) -> Mapping[str, datetime]:
         """Return the published feeds with news that a WebSub hub has not heard of, and when each was updated."""
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
 
@@ -12,7 +11,7 @@ from feeds.changes import Shaping
 from feeds.health import RuleCount, Verb
 from feeds.store.engine import batches
 from feeds.store.tables import entries, rulings, sightings, sources
-from feeds.store.values import entry_of, to_text
+from feeds.store.values import entry_of, to_text, without_text
 
 _KEPT = 1_000  # entries of a feed that are dropped and keep their text: some 7 MB
 
@@ -73,12 +72,8 @@ def forget_texts(connection: Connection, source_id: str) -> None:
     )
     rows = [row for row in connection.execute(query) if '"content_html":' in row.content]
     for row in rows:
-        blank = {"content": _without_text(row.content), "as_read": row.as_read and _without_text(row.as_read)}
+        blank = {"content": without_text(row.content), "as_read": row.as_read and without_text(row.as_read)}
         connection.execute(update(sightings).where(sightings.c.pk == row.pk).values(blank))
-
-
-def _without_text(content: str) -> str:
-    return to_text(replace(entry_of(content), content_html=""))
 
 
 def shaped_of(connection: Connection, entry_id_digest: str) -> dict[str, Shaping]:

@@ -58,6 +58,14 @@ class SqlPublication:
         with self._database.writing() as connection:
             hooks.keep_decorations(connection, made)
 
+    def leave_undecorated(self, entry_ids: Collection[str]) -> None:
+        with self._database.writing() as connection:
+            hooks.keep_undecorated(connection, entry_ids)
+
+    def touch_undecorated(self) -> None:
+        with self._database.writing() as connection:
+            hooks.touch_undecorated(connection)
+
     def untold(self, hub: str) -> Mapping[str, datetime]:
         with self._database.reading() as connection:
             return hubs.read_untold(connection, hub)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,11 @@ def entry_of(text: str) -> Entry:
     if "verdicts" in found:
         found["verdicts"] = tuple(found["verdicts"])
     return Entry(**found)
+
+
+def without_text(content: str) -> str:
+    """Return an entry, as JSON, without its text."""
+    return to_text(replace(entry_of(content), content_html=""))
 
 
 @lru_cache(maxsize=1024)  # the entries of a feed share few sources

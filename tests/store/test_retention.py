@@ -1,11 +1,12 @@
 """Texts forgotten by a store, and the space that they took."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from feeds.changes import Edited, Keep, Signs, Withdrawn
+from feeds.changes import Edited, Keep, Shaping, Signs, Withdrawn
 from feeds.model import Entry, Filing, Reason
 from feeds.store import open_store
 
@@ -150,6 +151,39 @@ def test_a_further_source_joins_what_is_forgotten_and_follows_its_own_rule(close
     assert closed.forget(NEWEST) == 0
     assert kept(closed, "b") == ["x"]
     assert closed.forget({"b": Keep(since=NOW)}) == 1
+
+
+def test_the_text_before_an_editor_s_rules_and_what_a_hook_made_of_it_are_forgotten_too(store):
+    adopt(store)
+    as_read = Entry(title="[x] Titre", content_html=TEXT, link="https://a.example/5")
+    shaping = Shaping(as_read, ("a: remove p",), ("a: cut_title [x]",))
+    record(store, *(replace(article(str(n), days=n), shaping=shaping) for n in range(6)))
+    settle(store)
+    store.decorate({f"urn:{n}": ("made", Entry(content_html=TEXT)) for n in range(6)})
+
+    store.forget(NEWEST)
+
+    assert store.shaping("a", "5") == replace(shaping, as_read=replace(as_read, content_html=""))
+    assert store.shaping("a", "0") == shaping
+    assert set(store.decorations({f"urn:{n}": "made" for n in range(6)})) == {"urn:0", "urn:1"}
+    assert [count.entries for count in store.rule_counts()] == [6, 6]
+
+
+def test_what_rules_dropped_is_kept_beside_the_newest_that_they_let_through(store):
+    adopt(store)
+    dropped = Shaping(dropped="a: drop title: x")
+    record(
+        store,
+        *(
+            article(str(n), days=n) if n % 3 == 2 else replace(article(str(n), days=n), shaping=dropped)
+            for n in range(12)
+        ),
+    )
+    settle(store)
+
+    store.forget({"a": Keep(most=3)})
+
+    assert kept(store) == ["0", "1", "2", "3", "5", "8"]
 
 
 def test_forgetting_touches_no_feed(closed):
