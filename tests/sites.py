@@ -1,5 +1,6 @@
 """A site in a folder, run at the moments that a test names, and what its sources say."""
 
+import contextlib
 from datetime import timedelta
 
 import feedparser
@@ -125,5 +126,10 @@ class Site:
         }
 
     def showing(self, text):
-        """The paths of the files that a text stands in."""
-        return {path for path, (content, _) in self.state().items() if text.encode() in content}
+        """The paths of the files that a text stands in; a run under way may replace one meanwhile."""
+        shown = set()
+        for path in self.output.rglob("*"):
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+                if text.encode() in path.read_bytes():
+                    shown.add(str(path.relative_to(self.output)))
+        return shown.difference(TELLING_OF_RUNS)

@@ -99,8 +99,9 @@ def runs(site):
     return json.loads(path.read_bytes())["runs"] if path.exists() else []
 
 
-# A feed of 8 MB whose reading takes some ten seconds: tags upon tags, none of which closes.
-SLOW = rss(range(20)).replace(b"Le texte", b"<![CDATA[" + b"<b><i>" * 65_000 + b"]]>Le texte")
+# A feed of 7 MB whose reading takes some ten seconds: there is something to clean in each of its paragraphs.
+PARAGRAPH = b"<p class=x>Un <b>mot</b>, <a href='/x?utm_source=a'>un lien</a> &amp; des <img src='a.png'> images.</p>"
+SLOW = rss(range(900)).replace(b"Le texte", b"<![CDATA[" + PARAGRAPH * 60 + b"]]>Le texte")
 LARGE = [(n, f"Un modèle de langage, numéro {n}") for n in range(80)]
 
 

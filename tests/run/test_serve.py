@@ -63,7 +63,7 @@ def test_a_whole_address_asks_for_its_path_at_its_host(target, path, host):
     async def mirror(asked):
         return Answered(200, {}, f"{asked.path} {asked.headers['host']}".encode())
 
-    with serving(handlers={"websub/": mirror}, base_path="/veille/") as url:
+    with serving(handlers={"websub/": mirror}, base_path=lambda: "/veille/") as url:
         assert ask(url, target, {"Host": "localhost"}).body.decode() == f"{path} {host}"
 
 
