@@ -76,7 +76,7 @@ def test_where_all_is_well_it_ends_well_and_leaves_nothing(site, server, capsys)
 
     out = capsys.readouterr().out
     assert "bon     ok     1 entries" in out
-    assert out.endswith("sources.toml: 1 sources, 3 categories, no fault\n")
+    assert out.endswith("sources.toml: 1 source, 3 categories, no fault\n")
     assert [path.name for path in Path().iterdir()] == ["sources.toml"]
 
 

@@ -230,5 +230,5 @@ def test_a_check_counts_lists_among_the_sources(site, server, feeds, capsys, mon
 
     assert main(["check"]) == 0
 
-    assert capsys.readouterr().out == "sources.toml: 0 sources, 1 lists, 3 categories, no fault\n"
+    assert capsys.readouterr().out == "sources.toml: 0 sources, 1 list, 3 categories, no fault\n"
     assert server.log == []

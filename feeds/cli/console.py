@@ -170,3 +170,8 @@ def _stdout() -> Console:
 
 def _stderr() -> Console:
     return Console(file=sys.stderr, highlight=False)
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Return a number with what it counts: "1 source", "2 sources"."""
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"

@@ -68,8 +68,9 @@ def _show_checked(config: Config, checked: Sequence[Checked]) -> None:
     if checked:
         console.table(["source", "state", ""], [(one.source_id, one.verdict, one.detail) for one in checked])
         console.say()
-    lists = f", {len(config.lists)} lists" if config.lists else ""
-    counts = f"{len(config.sources)} sources{lists}, {len(config.categories)} categories, no fault"
+    lists = f", {console.counted(len(config.lists), 'list')}" if config.lists else ""
+    categories = console.counted(len(config.categories), "category", "categories")
+    counts = f"{console.counted(len(config.sources), 'source')}{lists}, {categories}, no fault"
     dead = sum(one.verdict == "dead" for one in checked)
     console.say(f"{config.path.name}: {counts}{f', {dead} dead' if dead else ''}")
 

@@ -102,7 +102,9 @@ def _report(planned: Import, done: str) -> Iterator[str]:
         yield f"category {key}: {label}, {done}"
     for one in planned.skipped:
         yield f"skipped {one.name or 'an outline'}: {one.reason}"
-    yield f"{len(planned.blocks)} sources {done}, {len(planned.categories)} categories, {len(planned.skipped)} skipped"
+    sources = console.counted(len(planned.blocks), "source")
+    categories = console.counted(len(planned.categories), "category", "categories")
+    yield f"{sources} {done}, {categories}, {len(planned.skipped)} skipped"
 
 
 def _as_json(planned: Import) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def exit_code(report: RunReport, *, strict: bool = False) -> int:
 def closing_line(report: RunReport) -> str:
     """Return the line that ends a run, fit for a mail of cron's."""
     outcomes = report.outcomes
-    parts = [f"{len(outcomes)} {_plural('source', len(outcomes))} visited"]
+    parts = [f"{console.counted(len(outcomes), 'source')} visited"]
     parts += [f"{sum(getattr(o, name) for o in outcomes)} {name}" for name in ("new", "edited", "withdrawn")]
     failed = [o.source_id for o in outcomes if o.error]
     parts += [f"failed: {' '.join(failed)}"] if failed else []
@@ -72,7 +72,7 @@ def closing_line(report: RunReport) -> str:
 def files_line(publication: Publication) -> list[str]:
     """Return the parts of a closing line that tell what became of the files."""
     written, removed = len(publication.written), len(publication.removed)
-    parts = [f"{written} {_plural('file', written)} written"]
+    parts = [f"{console.counted(written, 'file')} written"]
     parts += [f"{removed} removed"] if removed else []
     failed = " ".join(path for path, _ in publication.failed)
     return [*parts, f"not published: {failed}"] if failed else parts
@@ -113,7 +113,3 @@ def _as_json(report: RunReport) -> dict[str, Any]:
         "removed": sorted(publication.removed),
         "failed": dict(publication.failed),
     }
-
-
-def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else noun + "s"

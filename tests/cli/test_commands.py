@@ -210,7 +210,7 @@ def test_check_says_what_a_good_file_holds(site, capsys):
 
     assert main(["check"]) == 0
     out, err = capsys.readouterr()
-    assert out == "sources.toml: 1 sources, 3 categories, no fault\n"
+    assert out == "sources.toml: 1 source, 3 categories, no fault\n"
     assert err == "sources.toml: warning: source redaction: there is no articles/ yet\n"
 
 

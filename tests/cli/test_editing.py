@@ -264,7 +264,7 @@ categories = ["jardins-balcons"]
         "skipped Page: it has a page and no feed: try `rubrique add https://p.example/`\n"
         "skipped Rien: it has no address\n"
         "skipped Vieux: it is commented out\n"
-        "3 sources added, 1 categories, 5 skipped\n"
+        "3 sources added, 1 category, 5 skipped\n"
     )
 
 

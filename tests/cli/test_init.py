@@ -49,7 +49,7 @@ def test_the_commands_it_names_work_as_printed(tmp_path, name):
         subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, text=True) for line in (check, run)
     )
 
-    assert (checked.returncode, checked.stdout) == (0, "sources.toml: 1 sources, 3 categories, no fault\n")
+    assert (checked.returncode, checked.stdout) == (0, "sources.toml: 1 source, 3 categories, no fault\n")
     assert (ran.returncode, ran.stderr) == (0, "redaction: 1 new\n")
     [entry] = feedparser.parse((tmp_path / name / "output" / "ia.atom").read_bytes()).entries
     assert entry.title.startswith("Une revue de presse à trois")
