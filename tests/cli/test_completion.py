@@ -13,8 +13,9 @@ RUBRIQUE = Path(sys.executable).parent / "rubrique"
 def completed(line):
     """Return what bash offers for *line* once it has read the script that the command itself gives."""
     words = line.split(" ")
-    command = [RUBRIQUE, "--show-completion", "bash"]
-    script = subprocess.run(command, capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"}).stdout
+    # It looks for the shell that called it, and one that has nothing else to do would have become the command itself.
+    command = ["bash", "-c", f"{RUBRIQUE} --show-completion; true"]
+    script = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     asked = f"COMP_WORDS=({shlex.join(words)}); COMP_CWORD={len(words) - 1}; _rubrique_completion {RUBRIQUE}"
     asked += '; printf "%s\\n" "${COMPREPLY[@]}"'
     shown = subprocess.run(["bash", "-c", f"{script}\n{asked}"], capture_output=True, text=True, check=True)
