@@ -62,11 +62,11 @@ def test_only_the_first_hubs_of_many_are_known():
     "attack", ["<a>" + ";x" * 50_000, "<" * 100_000, '<a>;x="' + "\\" * 100_000, "<a> ; " * 30_000]
 )
 def test_a_hostile_header_costs_little(attack):
-    began = time.perf_counter()
+    began = time.process_time()
 
     announced_in_header(attack, URL)
 
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 2  # quadratic, it would be a minute
 
 
 @pytest.mark.parametrize(
