@@ -11,17 +11,6 @@ _MAX_BYTES = 50_000_000  # a hundred thousand sources; a device has no end
 _MAX_DEPTH = 32  # what we read goes down to four; a thousand levels break every reader
 
 
-def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return the text of a file and its tree, which is not nested deeply.
-
-    Raises:
-        FileNotFoundError: there is none.
-        ConfigError: it cannot be read, or is no TOML.
-    """
-    text = read_text(path)
-    return text, parse_toml(text, path.name)
-
-
 def read_text(path: Path) -> str:
     """Return the text of a file, its lines ended as TOML has them.
 

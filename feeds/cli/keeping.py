@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from feeds import pipeline
 from feeds.cli import console
 from feeds.cli.logs import LogFormat, start_logging
 from feeds.cli.options import ConfigFile, clock, opened, read_config
-from feeds.cli.running import Format, Verbose, closing_line, note_failures, tell
+from feeds.cli.running import Format, Verbose, closing_line, run_once
 from feeds.cli.server import ShowsMetrics, ShowsStatus, make_server
 from feeds.planning import next_own
 from feeds.rulebook import load_site
@@ -61,10 +60,8 @@ def schedule(
 def scheduled_run(live: LiveConfig, stop: Stop, now: datetime, *, hears_hubs: bool = False) -> datetime | None:
     """Make a run of the schedule, and return when the first source with a rhythm of its own falls due."""
     config = live.config
-    with opened(config) as store, console.visits(len(config.sources)) as visits:
-        report = pipeline.run(config, store, now, on_visit=visits.ended, stop=stop, misconfigured=live.trouble)
-        note_failures(report.publication)
-        tell(config, store, stop)
+    with opened(config) as store:
+        report = run_once(config, store, now, stop, misconfigured=live.trouble)
         if hears_hubs:
             ask_hubs(config, store, now, stop)
         console.note(closing_line(report))

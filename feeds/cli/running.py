@@ -1,6 +1,7 @@
 """The command that runs the job once, and what a run tells people."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ from feeds import pipeline
 from feeds.cli import console
 from feeds.cli.logs import LogFormat, start_logging
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
+from feeds.health import Misconfigured
 from feeds.pipeline import RunReport
 from feeds.publish.write import Report as Publication
 from feeds.run import signals
@@ -79,15 +81,31 @@ def files_line(publication: Publication) -> list[str]:
 
 
 def _run(config: Config, stop: Stop, *, every_source: bool, accept_deletions: bool) -> RunReport:
-    with opened(config) as store, console.visits(len(config.sources) + len(config.lists)) as visits:
+    with opened(config) as store:
+        return run_once(config, store, clock(), stop, every_source=every_source, accept_deletions=accept_deletions)
+
+
+def run_once(
+    config: Config,
+    store: Store,
+    now: datetime,
+    stop: Stop,
+    *,
+    every_source: bool = False,
+    accept_deletions: bool = False,
+    misconfigured: Misconfigured | None = None,
+) -> RunReport:
+    """Make a run, show how it gets on, and tell those who are to hear of it once the files are in their places."""
+    with console.visits(len(config.sources) + len(config.lists)) as visits:
         report = pipeline.run(
             config,
             store,
-            clock(),
+            now,
             every_source=every_source,
             accept_deletions=accept_deletions,
             on_visit=visits.ended,
             stop=stop,
+            misconfigured=misconfigured,
         )
         note_failures(report.publication)
         tell(config, store, stop)
