@@ -60,10 +60,13 @@ class Site:
     @property
     def config(self):
         path = self.root / "sources.toml"
-        path.write_text(
+        text = (
             f'[site]\ntitle = "Veille"\nbase_url = "{self.base_url}"\n'
             f"window = {self.window}\n{self.extra}\n{self.sources}"
         )
+        # Only what differs: a process of the test's may read the file at this very moment.
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
         return load_config(path)
 
     def run(self, **options):
