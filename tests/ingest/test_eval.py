@@ -49,7 +49,7 @@ def test_the_seed_is_filed_under_ia_first_and_the_two_others(shared):
 def test_the_shipped_words_file_the_labelled_articles_as_people_did(labelled):
     figures = measure_rules(without_tags(labelled), RULES)
 
-    assert figures.macro_f1 >= 0.91
+    assert figures.macro_f1 >= 0.92
     assert min(tally.f1 for tally in figures.categories.values()) >= 0.87
     assert figures.false_alarm_rate <= 0.02
 

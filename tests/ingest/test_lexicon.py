@@ -40,3 +40,22 @@ def test_every_shipped_term_can_be_found(key):
 
     assert terms
     assert lost == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_shipped_term_hides_a_heavier_one(key):
+    """Of terms that stand in one another the longest counts, and none should file worse for saying more."""
+    ways = [(way, term) for term in shipped_words(key).terms if term.weight for way in read_phrase(term.text)]
+
+    hidden = [
+        (longer.text, shorter.text)
+        for outer, longer in ways
+        for inner, shorter in ways
+        if shorter.weight > longer.weight and _stands_in(inner, outer)
+    ]
+
+    assert hidden == []
+
+
+def _stands_in(inner, outer):
+    return any(outer[start : start + len(inner)] == inner for start in range(len(outer) - len(inner) + 1))
