@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from feeds.errors import ParseError
 from feeds.ingest.page import MAX_BYTES, decode_page, read_tree
-from feeds.urls import absolute_url
+from feeds.urls import absolute_url, web_url
 
 # Servers and authors write x- and RDF forms as well. "json" alone announces a feed by its address only: below.
 _FEED_TYPE = re.compile(r"application/(?:x[.-])?(?:rss|atom|rdf)\+xml|application/feed\+json|text/(?:rss|atom)\+xml")
@@ -131,5 +131,4 @@ def _from_anchors(root: HtmlElement, base: str) -> Iterator[Announcement]:
 def _address(base: str, href: str) -> str:
     """Return the absolute http(s) address of a link; "feed:" before it is what readers once asked sites to write."""
     href = re.sub(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", "", href.strip(), flags=re.IGNORECASE)
-    absolute = absolute_url(base, href).partition("#")[0] if href else ""
-    return absolute if absolute.startswith(("http://", "https://")) else ""
+    return web_url(base, href).partition("#")[0]

@@ -13,7 +13,7 @@ from feeds.ingest.nodes import Tag
 from feeds.model import Person, RawEntry
 from feeds.model import Tag as Subject
 from feeds.settings import Select
-from feeds.urls import absolute_url, canonical_url
+from feeds.urls import canonical_url, web_url
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MOST_TAGS = 3_000  # elements of one entry that are looked at; a whole article on a front page has some hundreds
@@ -39,8 +39,8 @@ class Place:
     def link(self, tag: Tag) -> str:
         """Return the address that a link leads to, if it may be an article's; else ""."""
         href = str(tag.get("href", "")).strip()
-        link = absolute_url(self.base, href) if href and not href.startswith("#") else ""
-        if not link.startswith(("http://", "https://")) or len(href) > 2_000:
+        link = "" if href.startswith("#") else web_url(self.base, href)
+        if not link or len(href) > 2_000:
             return ""
         address, _, fragment = link.partition("#")
         canonical = canonical_url(address)

@@ -9,7 +9,7 @@ from feeds.ingest.bodies import text_to_html
 from feeds.ingest.jsonfeed import load_json, text_of
 from feeds.model import Document, ParsedFeed, RawEntry
 from feeds.settings import Select
-from feeds.urls import absolute_url
+from feeds.urls import absolute_url, web_url
 
 Values = Mapping[str, object]
 
@@ -107,7 +107,7 @@ def _unwrapped(values: Values) -> Values:
 
 def _link(values: Values, base: str, path: str) -> str:
     if path:
-        return _web_address(base, text_of(_at(values, path)))
+        return web_url(base, text_of(_at(values, path)))
     for name in _LINKS:
         address = text_of(values.get(name))
         # A name alone is a part of an address that only the site knows; Discourse is known to us.
@@ -115,14 +115,9 @@ def _link(values: Values, base: str, path: str) -> str:
             topic = values.get("id")
             is_topic = "fancy_title" in values and isinstance(topic, int)
             address = f"/t/{address}/{topic}" if is_topic else ""
-        if address and (link := _web_address(base, address)):
+        if link := web_url(base, address):
             return link
     return ""
-
-
-def _web_address(base: str, address: str) -> str:
-    link = absolute_url(base, address) if address else ""
-    return link if link.startswith(("http://", "https://")) else ""
 
 
 def _html(values: Values, paths: tuple[str, ...]) -> str:
