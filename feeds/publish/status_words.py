@@ -1,13 +1,11 @@
 """The texts of the pages for the editor, in French and in English."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass
 
 from feeds.health import Misconfigured
 from feeds.publish.moments import Moments
-from feeds.publish.words import words_for
-from feeds.typography import french
+from feeds.publish.words import typeset_words, words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,15 +253,4 @@ def status_words_for(language: str) -> StatusWords:
     return _TYPESET if words_for(language).language == "fr" else _ENGLISH
 
 
-def _typeset(words: StatusWords) -> StatusWords:
-    """Return French words with the spaces that keep a sign on its line."""
-    return replace(words, **{field.name: _set(getattr(words, field.name)) for field in fields(words)})
-
-
-def _set(text: Any) -> Any:  # Any: a text, several, or some by name
-    if isinstance(text, Mapping):
-        return {name: french(each) for name, each in text.items()}
-    return french(text) if isinstance(text, str) else tuple(map(french, text))
-
-
-_TYPESET = _typeset(_FRENCH)
+_TYPESET = typeset_words(_FRENCH)

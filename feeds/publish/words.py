@@ -1,8 +1,15 @@
 """The texts of the interface, in French and in English."""
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from feeds.typography import french
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +208,15 @@ def words_for(language: str) -> Words:
     return _TYPESET if language.lower().partition("-")[0] == "fr" else _ENGLISH
 
 
-def _typeset(words: Words) -> Words:
-    """Return French words with the spaces that keep a sign on its line."""
-    one = {name: french(value) for name, value in asdict(words).items() if isinstance(value, str)}
-    return replace(words, **one, what_answer=_each(words.what_answer), how_steps=_each(words.how_steps))
+def typeset_words(words: T) -> T:
+    """Return French words, a dataclass of texts, with the spaces that keep a sign on its line."""
+    return replace(words, **{field.name: _set(getattr(words, field.name)) for field in fields(words)})
 
 
-def _each(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(french, texts))
+def _set(text: Any) -> Any:  # Any: a text, several, or some by name
+    if isinstance(text, Mapping):
+        return {name: french(each) for name, each in text.items()}
+    return french(text) if isinstance(text, str) else tuple(map(french, text))
 
 
-_TYPESET = _typeset(_FRENCH)
+_TYPESET = typeset_words(_FRENCH)
