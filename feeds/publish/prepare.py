@@ -139,17 +139,8 @@ def prepare_feed(config: Config, feed: Feed) -> PublicFeed:
     return replace(public, updated=_second(feed.updated), older=feed.last_archive)
 
 
-def prepare_archive(config: Config, archive: Archive) -> PublicFeed:
-    """Return an archive as a feed: its entries as the feed held them."""
-    return _archived(config, archive, prepare_entry)
-
-
-def prepare_archive_heads(config: Config, archive: Archive) -> PublicFeed:
-    """Return an archive as lists show it: its entries without their bodies."""
-    return _archived(config, archive, prepare_head)
-
-
-def _archived(config: Config, archive: Archive, prepare: Prepare) -> PublicFeed:
+def prepare_archive(config: Config, archive: Archive, prepare: Prepare) -> PublicFeed:
+    """Return an archive as a feed: its entries as the feed held them, or as lists show them, by `prepare_head`."""
     public = _public_feed(config, archive.key, archive.entries, archive.tombstones, prepare)
     newer = archive.number + 1 if archive.number < archive.last else 0
     return replace(public, archive=archive.number, older=archive.number - 1, newer=newer)
