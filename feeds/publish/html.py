@@ -14,12 +14,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.model import Pointer
-from feeds.publish.clean import clean_category, clean_label
+from feeds.publish.clean import clean_label
 from feeds.publish.moments import Moments
 from feeds.publish.news_article import news_article
 from feeds.publish.paths import ALL, archive_page_path, feed_page_path, published_link
 from feeds.publish.policy import PAGE_POLICY
-from feeds.publish.prepare import PublicEntry, PublicFeed, Section
+from feeds.publish.prepare import PublicEntry, PublicFeed, Section, section, site_title
 from feeds.publish.shown_text import excerpt, typeset
 from feeds.publish.words import words_for
 from feeds.settings import Config
@@ -113,8 +113,8 @@ class Page:
         self.here = here  # the key of the feed that it shows, or belongs to
         self.words = words_for(config.site.language)
         self.moments = Moments(config.site.language, self.words, config.site.timezone)
-        self.title = clean_label(config.site.title) or "Rubrique"
-        self.sections = tuple(Section(c.key, clean_category(c.label) or c.key) for c in config.categories)
+        self.title = site_title(config.site)
+        self.sections = tuple(map(section, config.categories))
 
     def render(self, kind: str, **values: Any) -> bytes:  # Any: what the template names
         template = _environment().get_template(f"{kind}.html")
