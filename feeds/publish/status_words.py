@@ -60,7 +60,6 @@ class StatusWords:
     to_check: str
     others: str
     no_filing: str
-    filing_columns: tuple[str, ...]
     verdicts: Mapping[str, str]
     given: str
     not_given: str
@@ -150,7 +149,6 @@ _FRENCH = StatusWords(
     to_check="À vérifier",
     others="Les autres",
     no_filing="Aucun mot des rubriques.",
-    filing_columns=("Rubrique", "Verdict", "Points", "Parce que"),
     verdicts={"sure": "sûre", "to check": "à vérifier", "no": "non"},
     given="retenue",
     not_given="écartée",
@@ -235,7 +233,6 @@ _ENGLISH = StatusWords(
     to_check="To check",
     others="The others",
     no_filing="No word of any section.",
-    filing_columns=("Section", "Verdict", "Points", "Because"),
     verdicts={"sure": "sure", "to check": "to check", "no": "no"},
     given="given",
     not_given="not given",
