@@ -54,6 +54,7 @@ _CLOSING = re.compile(
     r"|tags?:|filed under|photo:|foto:|bild:|credit",
     re.IGNORECASE,
 )
+_LEAST_KEPT = 0.7  # of the words
 _CLOSING_WORDS = 45  # the longest call to subscribe that is taken for one
 
 
@@ -209,7 +210,7 @@ def _is_noise(block: Block, depth: int) -> bool:
 
 
 def _without_noise(blocks: Sequence[Block], choice: Choice) -> Choice:
-    return _unless_too_much(blocks, choice, lambda i: not _is_noise(blocks[i], 2), 0.7)
+    return _unless_too_much(blocks, choice, lambda i: not _is_noise(blocks[i], 2))
 
 
 def _without_closing(blocks: Sequence[Block], choice: Choice) -> Choice:
@@ -217,7 +218,7 @@ def _without_closing(blocks: Sequence[Block], choice: Choice) -> Choice:
     rest = sorted(choice)
     while rest and _is_closing(blocks[rest[-1]]):
         rest.pop()
-    return _unless_too_much(blocks, choice, frozenset(rest).__contains__, 0.7)
+    return _unless_too_much(blocks, choice, frozenset(rest).__contains__)
 
 
 def _is_closing(block: Block) -> bool:
@@ -225,7 +226,7 @@ def _is_closing(block: Block) -> bool:
     return block.tag in _HEADINGS or is_call or block.link_share > 0.8
 
 
-def _unless_too_much(blocks: Sequence[Block], choice: Choice, keep: Callable[[int], bool], share: float) -> Choice:
-    """Drop blocks, or none where less than *share* of the words would stay: then the page names things its own way."""
+def _unless_too_much(blocks: Sequence[Block], choice: Choice, keep: Callable[[int], bool]) -> Choice:
+    """Drop blocks, or none where too few words would stay: then the page names things its own way."""
     kept = frozenset(i for i in choice if keep(i))
-    return kept if count_words(blocks, kept) >= share * count_words(blocks, choice) else choice
+    return kept if count_words(blocks, kept) >= _LEAST_KEPT * count_words(blocks, choice) else choice
