@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain, count
 from types import MappingProxyType
 
 from feeds.changes import (
@@ -274,12 +275,8 @@ def wished_ids(seen: ReadEntry, source_id: str, host: str, now: datetime) -> lis
 
 def _first_free(names: list[str], taken: set[str]) -> str:
     """Return the first name that is free, else the last with a number, and take it."""
-    free = next((name for name in names if name not in taken), "")
-    number = 2
-    while not free:
-        numbered = f"{names[-1]}~{number}"
-        free = "" if numbered in taken else numbered
-        number += 1
+    numbered = (f"{names[-1]}~{number}" for number in count(2))
+    free = next(name for name in chain(names, numbered) if name not in taken)
     taken.add(free)
     return free
 

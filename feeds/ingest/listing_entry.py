@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from feeds.ingest.listing_facts import authors_of, content_of, date_of, image_of, selected, subjects_of, summary_of
@@ -88,13 +89,7 @@ def read_entry(box: Tag, place: Place, select: Select) -> RawEntry | None:
 
 
 def _inside(box: Tag) -> list[Tag]:
-    found: list[Tag] = []
-    for tag in box.descendants:
-        if isinstance(tag, Tag):
-            found.append(tag)
-            if len(found) >= _MOST_TAGS:
-                break
-    return found
+    return list(islice((tag for tag in box.descendants if isinstance(tag, Tag)), _MOST_TAGS))
 
 
 def title_in(box: Tag, place: Place) -> Tag | None:

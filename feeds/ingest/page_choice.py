@@ -9,14 +9,15 @@ from collections.abc import Callable, Collection, Sequence
 
 from lxml.html import HtmlElement
 
-from feeds.ingest.page_blocks import Block, marks, named, shingles, words_of
+from feeds.ingest.page_blocks import Block, marks, shingles, words_of
+from feeds.ingest.sanitise import names
 
 LEAD_WORDS = 10  # a shorter line above the body is a label
 LEAD_SPAN = 40  # blocks between the title and the body that may hold the lead
 REPEAT_WORDS = 8  # a shorter block may well be said twice
-_HEADINGS = named("h1 h2 h3 h4 h5 h6")
-_LISTS = named("ul ol dl li tr tbody thead table blockquote td th")
-_TEXT = named("p li blockquote h2 h3 h4 h5 h6 pre dd dt td th div")
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
+_LISTS = names("ul ol dl li tr tbody thead table blockquote td th")
+_TEXT = names("p li blockquote h2 h3 h4 h5 h6 pre dd dt td th div")
 
 Choice = frozenset[int]  # indexes of blocks
 
