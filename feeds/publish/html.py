@@ -54,13 +54,14 @@ def _of(section: Section, entries: tuple[PublicEntry, ...]) -> tuple[PublicEntry
 def render_category(config: Config, feed: PublicFeed) -> bytes:
     """Return the page of a category: its live entries, newest first."""
     page = Page(config, here=feed.key)
-    return page.render("category", feed=feed, section=page.section, days=tuple(page.days(feed.entries)))
+    return page.render("category", feed=feed, section=page.section, days=tuple(page.days(feed.entries)), newer="")
 
 
 def render_older(config: Config, archive: PublicFeed) -> bytes:
     """Return the page of an archive: older entries of the index or of a category."""
     page = Page(config, root="../", here=archive.key)
-    return page.render("older", feed=archive, section=page.section, days=tuple(page.days(archive.entries)))
+    days, newer = tuple(page.days(archive.entries)), page.newer(archive)
+    return page.render("older", feed=archive, section=page.section, days=days, newer=newer)
 
 
 def render_article(config: Config, entry: PublicEntry) -> bytes:
