@@ -277,9 +277,7 @@ _PRIVATE_4 = tuple(
         ),
     )
 )
-_PUBLIC_6 = IPv6Network(
-    "2000::/3"
-)  # all that is given out; loopback, NAT64, ULA, link- and site-local, multicast are not
+_PUBLIC_6 = IPv6Network("2000::/3")  # all that is given out: no loopback, NAT64, ULA, link-local, multicast
 _PRIVATE_6 = tuple(
     map(
         IPv6Network,
