@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from feeds.toml_lines import Path, key_parts, resolve, statements
+from feeds.toml_lines import Path, header_path, key_parts, statements
 
 _RULE = re.compile(r"#\s*[-=*#~─═]{3,}|.*[-=*#~─═]{3,}\s*$")  # "# --- Presse ---": a heading over several blocks
 
@@ -43,16 +43,8 @@ def read_sections(text: str) -> list[Section]:
         if tokens[0] != "[":
             sections[-1].keys[key_parts("".join(tokens[: tokens.index("=")]))] = lines
         else:
-            sections.append(Section(_header_path(tokens, counts), lines))
+            sections.append(Section(header_path(tokens, counts), lines))
     return sections
-
-
-def _header_path(tokens: list[str], counts: dict[Path, int]) -> Path:
-    if tokens[1:2] != ["["]:
-        return resolve(key_parts("".join(tokens[1:-1])), counts)
-    table = resolve(key_parts("".join(tokens[2:-2])), counts)
-    counts[table] = counts.get(table, 0) + 1
-    return (*table, counts[table] - 1)
 
 
 def own_lines(text: str, path: Path) -> Iterator[Lines]:

@@ -10,8 +10,8 @@ from feeds.ingest.article import read_article
 from feeds.ingest.contain import Cells
 from feeds.ingest.folder import list_folder, read_file
 from feeds.ingest.kind import sniff
-from feeds.ingest.pasted import ReportLine
 from feeds.ingest.read import Read, read_all
+from feeds.model import ReportLine
 from feeds.rulebook import site_rules
 from feeds.settings import Config, Source
 from feeds.trying import Tried, decide_all, file_source, is_there, with_hooks

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -116,8 +116,13 @@ _REMEDIES = {
 
 def _suggestion(name: str, path: KeyPath) -> str:
     known = keys_at(path)
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else "it may be " + ", ".join(f"`{key}`" for key in known)
+    return did_you_mean(name, known) or "it may be " + ", ".join(f"`{key}`" for key in known)
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """Return the question whether a name that is not known is a slip of one that is; "" where none is like it."""
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean `{close[0]}`?" if close else ""
 
 
 def in_order(faults: list[str]) -> list[str]:
@@ -185,8 +190,7 @@ def _check_hook(
     for key in _strangers(hook, "categories", known):
         yield places.fault((*at, "categories"), f"unknown category `{key}`", _category_remedy(key, known))
     for name in _strangers(hook, "sources", ids):
-        close = difflib.get_close_matches(name, ids, n=1)
-        remedy = f"did you mean `{close[0]}`?" if close else "give the id of one of [[sources]]"
+        remedy = did_you_mean(name, ids) or "give the id of one of [[sources]]"
         yield places.fault((*at, "sources"), f"unknown source `{name}`", remedy)
 
 
@@ -220,5 +224,4 @@ def _check_access(source: Mapping[str, Any], at: KeyPath, places: Places) -> Ite
 
 
 def _category_remedy(key: str, known: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(key, known, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"add [categories.{key}], or remove it here"
+    return did_you_mean(key, known) or f"add [categories.{key}], or remove it here"

@@ -76,6 +76,24 @@ class RawEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportLine:
+    """What became of a line of an article's file, or where a fact of a page was found: `explain` prints them all."""
+
+    number: int  # from 1; 0 where there is no line
+    text: str
+    fate: str  # "title", "lead", "paragraph 7", "list 2, item 1", "removed, rule 9 (…)", "blank", …
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as its file gives it, and where each part of it was found."""
+
+    raw: RawEntry
+    report: tuple[ReportLine, ...]
+    warnings: tuple[str, ...] = ()  # what its editor should know
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """How often a feed wishes to be visited, by its own word."""
 

@@ -15,10 +15,9 @@ from feeds.health import Misconfigured
 from feeds.ingest.contain import Cells
 from feeds.model import Feed, Pointer
 from feeds.publish.paths import ALL, feed_paths, filings_path, page_path, page_slug
-from feeds.publish.render import render, render_articles
+from feeds.publish.render import render, render_articles, render_status
 from feeds.publish.rights import are_narrower
 from feeds.publish.search import search_path
-from feeds.publish.status_files import render_status
 from feeds.publish.write import Report, sweep, write
 from feeds.settings import Config, FeedSource, Source
 from feeds.status import read_status

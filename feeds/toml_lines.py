@@ -35,16 +35,11 @@ def key_lines(text: str) -> dict[Path, int]:
             parts = key_parts("".join(tokens[:equals]))
             _note(lines, table, parts, line)
             _note_inside(lines, (*table, *parts), statement[equals + 1 :])
-        elif tokens[1:2] == ["["]:
-            table = resolve(key_parts("".join(tokens[2:-2])), counts)
-            lines.setdefault(table, line)
-            counts[table] = counts.get(table, 0) + 1
-            table = (*table, counts[table] - 1)
-            lines.setdefault(table, line)
         else:
-            table = resolve(key_parts("".join(tokens[1:-1])), counts)
-            for end in range(1, len(table) + 1):
-                lines.setdefault(table[:end], line)  # a table that has no header begins where one within it does
+            table = header_path(tokens, counts)
+            # A table that has no header begins where one within it does; a list of tables has its own.
+            for end in range(len(table) - 1 if isinstance(table[-1], int) else 1, len(table) + 1):
+                lines.setdefault(table[:end], line)
     return lines
 
 
@@ -103,14 +98,20 @@ def key_parts(key: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def resolve(parts: tuple[str, ...], counts: dict[Path, int]) -> Path:
-    """Return the path of a header; below an array of tables it means that array's last table."""
+def header_path(tokens: list[str], counts: dict[Path, int]) -> Path:
+    """Return the path of the table that a header opens; *counts* has the tables of each list so far, this one too."""
+    is_listed = tokens[1:2] == ["["]
+    *outer, name = key_parts("".join(tokens[2:-2] if is_listed else tokens[1:-1]))
     path: Path = ()
-    for part in parts[:-1]:
+    for part in outer:
         path = (*path, part)
-        if path in counts:
+        if path in counts:  # below a list of tables, its last one is meant
             path = (*path, counts[path] - 1)
-    return (*path, parts[-1])
+    path = (*path, name)
+    if not is_listed:
+        return path
+    counts[path] = counts.get(path, 0) + 1
+    return (*path, counts[path] - 1)
 
 
 def _note(lines: dict[Path, int], table: Path, parts: tuple[str, ...], line: int) -> None:

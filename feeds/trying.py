@@ -15,7 +15,7 @@ from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.ingest.dates import parse_date
 from feeds.ingest.decide import wished_ids
-from feeds.ingest.discover import announced_feeds
+from feeds.ingest.discover import read_front
 from feeds.ingest.fetch import Fetched, Request, fetch
 from feeds.ingest.filing_rules import Rules
 from feeds.ingest.folder import list_folder, read_file
@@ -212,8 +212,8 @@ async def _completed(read: Read, document: Document, source: PageSource, trial: 
         entries, failures = await with_pages(read.entries, ask, completion(source, trial.config, trial.cells))
         told = tuple(str(failure) for failure in failures)
         return replace(read, entries=tuple(filter(has_title, entries)), warnings=read.warnings + told)
-    announced = await trial.cells.call(announced_feeds, document.content, document.url)
-    told = tuple(f'it announces a feed, which says more: write url = "{feed.url}"' for feed in announced[:1])
+    front = await trial.cells.call(read_front, document.content, document.url)
+    told = tuple(f'it announces a feed, which says more: write url = "{feed.url}"' for feed in front.feeds[:1])
     return replace(read, warnings=read.warnings + told)
 
 

@@ -55,6 +55,12 @@ def absolute_url(base: str, url: str) -> str:
         return ""
 
 
+def web_url(base: str, url: str) -> str:
+    """Return what `absolute_url` does of an address of the web; "" for any other."""
+    absolute = absolute_url(base, url)
+    return absolute if absolute.startswith(("http://", "https://")) else ""
+
+
 def published_url(base: str, url: str) -> str:
     """Return *url*, taken from *base*, as we publish it: valid, absolute, without tracking; "" as `absolute_url`.
 
@@ -155,8 +161,8 @@ def canonical_url(url: str) -> str:
     >>> canonical_url("http://www.Example.org/a/?p=123&utm_source=x#top")
     'https://example.org/a?p=123'
     """
-    absolute = absolute_url("", url)
-    if not absolute.startswith(("http://", "https://")):
+    absolute = web_url("", url)
+    if not absolute:
         return ""
     absolute = absolute_url("", _AMP_CACHE.sub("https://", absolute, count=1))
     if re.search("[?%;]", absolute):  # without them there is nothing to put in order
@@ -271,9 +277,7 @@ _PRIVATE_4 = tuple(
         ),
     )
 )
-_PUBLIC_6 = IPv6Network(
-    "2000::/3"
-)  # all that is given out; loopback, NAT64, ULA, link- and site-local, multicast are not
+_PUBLIC_6 = IPv6Network("2000::/3")  # all that is given out: no loopback, NAT64, ULA, link-local, multicast
 _PRIVATE_6 = tuple(
     map(
         IPv6Network,

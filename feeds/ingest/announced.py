@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from feeds.model import Announced
-from feeds.urls import absolute_url
+from feeds.urls import web_url
 
 _MOST_HUBS = 3  # of one feed: each is asked, and each tells the same news
 _LONGEST = 16_000  # characters of the header: two lines of what servers send at most
@@ -29,8 +29,8 @@ def announced_by(links: Iterable[tuple[str, str]], base_url: str) -> Announced:
     own = ""
     for relations, address in links:
         kinds = relations.lower().split()
-        target = absolute_url(base_url, address).partition("#")[0] if {"hub", "self"} & set(kinds) else ""
-        if not target.startswith(("http://", "https://")):
+        target = web_url(base_url, address).partition("#")[0] if {"hub", "self"} & set(kinds) else ""
+        if not target:
             continue
         if "hub" in kinds and target not in hubs:
             hubs.append(target)

@@ -1,7 +1,6 @@
 """A file that is an article, read into a RawEntry by what it is: pasted text, Markdown, or a saved page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from typing import Literal
 from urllib.parse import urlsplit
@@ -18,17 +17,8 @@ from feeds.ingest.page import (
     main_content,
     read_tree,
 )
-from feeds.ingest.pasted import ReportLine, read_pasted
-from feeds.model import Document, Person, RawEntry, Tag
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """An article as its file gives it, and where each part of it was found."""
-
-    raw: RawEntry
-    report: tuple[ReportLine, ...]  # a line of the file, or a fact of a page; number 0 where there is no line
-    warnings: tuple[str, ...] = ()
+from feeds.ingest.pasted import read_pasted
+from feeds.model import Article, Document, Person, RawEntry, ReportLine, Tag
 
 
 def read_article(document: Document, kind: Literal["text", "markdown", "html"]) -> Article:
@@ -39,8 +29,7 @@ def read_article(document: Document, kind: Literal["text", "markdown", "html"]) 
     """
     match kind:
         case "text":
-            pasted = read_pasted(document.content)
-            return Article(pasted.raw, pasted.report, pasted.warnings)
+            return read_pasted(document.content)
         case "markdown":
             return _markdown_article(read_markdown(document.content))
         case "html":

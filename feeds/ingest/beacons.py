@@ -70,9 +70,8 @@ _PLACEHOLDER = re.compile(
 )
 _TINY = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:!\s*important\s*)?(?:;|$)", re.IGNORECASE)
 _UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
-_STRETCHED = re.compile(
-    r"min-(?:width|height)\s*:\s*(?:\d\d|[2-9])", re.IGNORECASE
-)  # a trick that fits frames to a telephone
+# A trick that fits frames to a telephone.
+_STRETCHED = re.compile(r"min-(?:width|height)\s*:\s*(?:\d\d|[2-9])", re.IGNORECASE)
 _BUTTON = re.compile(
     r"https?://(?:[a-z0-9-]+\.)*(?:facebook\.com/plugins/(?:like|page|follow|share|fan|activity|comments|send)"
     r"|platform\.twitter\.com/widgets/(?:tweet|follow)_button|apis\.google\.com/u/|plusone\.google\.com/"

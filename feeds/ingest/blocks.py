@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from feeds.characters import legal
@@ -75,22 +76,10 @@ def split_blocks(lines: Sequence[Line]) -> list[Block]:
 
     So is each line of a block that holds one too long to have been broken by width.
     """
-    groups = _groups(lines)
+    groups = [tuple(run) for has_text, run in groupby(lines, key=lambda line: bool(line.text)) if has_text]
     if len(groups) == 1:
         return _unwrapped(groups[0])
     return [block for group in groups for block in (_each(group) if _is_unwrapped(group) else [group])]
-
-
-def _groups(lines: Iterable[Line]) -> list[Block]:
-    groups: list[Block] = []
-    current: list[Line] = []
-    for line in lines:
-        if line.text:
-            current.append(line)
-        elif current:
-            groups.append(tuple(current))
-            current = []
-    return [*groups, tuple(current)] if current else groups
 
 
 def _each(group: Block) -> list[Block]:

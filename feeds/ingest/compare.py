@@ -48,9 +48,8 @@ def compare_listing(seen: Sequence[ReadEntry], known: Iterable[Known]) -> Compar
     date return under another, has moved.
     """
     by_key = {k.key: k for k in known}
-    here = {s.key for s in seen}
-    strangers = [s for s in seen if s.key not in by_key]
-    moved = _pair(strangers, [k for k in by_key.values() if k.key not in here], (_link, _title_and_date))
+    strangers, absent = _apart(seen, by_key)
+    moved = _pair(strangers, absent, (_link, _title_and_date))
     return _sorted_out(seen, by_key, moved)
 
 
@@ -61,9 +60,7 @@ def compare_push(seen: Sequence[ReadEntry], known: Iterable[Known]) -> Compariso
     chance, nor which keys are in the rest.
     """
     by_key = {k.key: k for k in known}
-    here = {s.key for s in seen}
-    strangers = [s for s in seen if s.key not in by_key]
-    absent = [k for k in by_key.values() if k.key not in here]
+    strangers, absent = _apart(seen, by_key)
     alike = {id(s) for s, _ in _pair(strangers, absent, (_digest, _guid_and_title, _link, _title_and_date))}
     found = _sorted_out([s for s in seen if id(s) not in alike], by_key, ())
     return replace(found, undecided=tuple(s for s in strangers if id(s) in alike))
@@ -113,9 +110,7 @@ def _recognise(seen: Sequence[ReadEntry], by_key: Mapping[str, Known]) -> tuple[
 
     An entry that says all it said, its guid included, is the same however few they are: its source's keys degraded.
     """
-    here = {s.key for s in seen}
-    strangers = [s for s in seen if s.key not in by_key]
-    absent = [k for k in by_key.values() if k.key not in here]
+    strangers, absent = _apart(seen, by_key)
     same = _pair(strangers, absent, (_digest, _guid_and_title))
     taken = {id(member) for pair in same for member in pair}
     rest = [k for k in absent if id(k) not in taken]
@@ -124,6 +119,12 @@ def _recognise(seen: Sequence[ReadEntry], by_key: Mapping[str, Known]) -> tuple[
     if len(flipped) < _LEAST_FLIPPED or 2 * len(flipped) < recognised:
         return same, ""
     return same + flipped, f"{len(flipped)} entries came back under new guids: they keep their ids"
+
+
+def _apart(seen: Sequence[ReadEntry], by_key: Mapping[str, Known]) -> tuple[list[ReadEntry], list[Known]]:
+    """Return what is seen under keys that are not known, and what is known under keys that are not seen."""
+    here = {s.key for s in seen}
+    return [s for s in seen if s.key not in by_key], [k for k in by_key.values() if k.key not in here]
 
 
 def _sorted_out(

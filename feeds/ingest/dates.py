@@ -20,16 +20,16 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # "not set" in yet another way
 
 
 @lru_cache(maxsize=64)  # most feeds of Atom give each date twice, as published and updated
-def parse_date(text: str, timezone: ZoneInfo, *, day_first: bool = True) -> datetime | None:
+def parse_date(text: str, timezone: ZoneInfo) -> datetime | None:
     """Return the moment that *text* names, in UTC; None when it is no date, or an absurd or a relative one.
 
     A date without zone is in *timezone*, one without time at 00:00 there; "2025" and "2025-07" begin with their first
-    day. *day_first* decides what 07/08/2025 is; where one number is over 12, the numbers decide.
+    day. 07/08/2025 is of August; where the second number is over 12, it is the day.
     """
     cleaned = _clean(text)
     if not cleaned or len(cleaned) > LONGEST or not any(c.isdecimal() for c in cleaned):
         return None
-    return _honest(_read_number(cleaned) or _read_words(cleaned, timezone, day_first=day_first))
+    return _honest(_read_number(cleaned) or _read_words(cleaned, timezone))
 
 
 def date_in_name(name: str, timezone: ZoneInfo) -> datetime | None:
@@ -93,19 +93,19 @@ def _read_number(text: str) -> datetime | None:
 # --- days and times -------------------------------------------------------------------------------------------------
 
 
-def _read_words(text: str, timezone: ZoneInfo, *, day_first: bool) -> datetime | None:
+def _read_words(text: str, timezone: ZoneInfo) -> datetime | None:
     text = _ASCTIME.sub(r"\1 \3 \2", text)
     text, timezone = _without_zone_name(text, timezone)
     is_ours = False
     for pattern in _DAYS:
         found = pattern.match(text)
-        day = _day(found.groupdict(), day_first=day_first) if found else None
+        day = _day(found.groupdict()) if found else None
         time = _read_time(text[found.end() :]) if found and day else None
         if day and time:
             return _moment(day, time, timezone)
         is_ours = is_ours or day is not None
     # A day that we read, followed by what is no time, is prose in any language.
-    return None if is_ours else _read_other_language(text, timezone, day_first=day_first)
+    return None if is_ours else _read_other_language(text, timezone)
 
 
 def _without_zone_name(text: str, otherwise: ZoneInfo) -> tuple[str, ZoneInfo]:
@@ -147,7 +147,7 @@ _DAYS = tuple(
 )
 
 
-def _day(found: dict[str, str | None], *, day_first: bool) -> _Day | None:
+def _day(found: dict[str, str | None]) -> _Day | None:
     """Return the day that a match names; None when there is no such month."""
     year = _full_year(found["year"] or "")
     if found.get("week"):
@@ -156,8 +156,7 @@ def _day(found: dict[str, str | None], *, day_first: bool) -> _Day | None:
         return _counted_day(f"{year}{found['ordinal']}", _ORDINAL)
     if found.get("first"):
         first, second = int(found["first"] or 0), int(found["second"] or 0)
-        swapped = first <= 12 and (second > 12 or not day_first)
-        return _Day(year, first, second) if swapped else _Day(year, second, first)
+        return _Day(year, first, second) if first <= 12 < second else _Day(year, second, first)
     month, day = found.get("month") or "1", int(found.get("day") or 1)
     number = int(month) if month.isdecimal() else MONTHS.get(month, 0)
     return _Day(year, number, day) if number else None
@@ -256,7 +255,7 @@ _OTHER_LANGUAGES = [
 ]
 
 
-def _read_other_language(text: str, zone: ZoneInfo, *, day_first: bool) -> datetime | None:
+def _read_other_language(text: str, zone: ZoneInfo) -> datetime | None:
     """Return what dateparser makes of a text that holds the numbers of a day and a year, and words; nothing relative.
 
     The conditions and the list of languages spare its 40 ms, and 10, for most of what is no date.
@@ -267,11 +266,9 @@ def _read_other_language(text: str, zone: ZoneInfo, *, day_first: bool) -> datet
     if not re.fullmatch(r"[\w .,:'/+-]*", text):
         return None
     # Failing costs it 3 ms, and what a feed writes for a date, it writes in each of its entries.
-    if not _is_in_a_language(
-        _NUMBER.sub(lambda found: _STAND_INS.get(len(found[0]), "1" * len(found[0])), text), day_first
-    ):
+    if not _is_in_a_language(_NUMBER.sub(lambda found: _STAND_INS.get(len(found[0]), "1" * len(found[0])), text)):
         return None
-    found = _parse_in_a_language(text, day_first=day_first)
+    found = _parse_in_a_language(text)
     if found is None:
         return None
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=zone).astimezone(UTC)
@@ -282,16 +279,16 @@ _STAND_INS = {1: "1", 2: "10", 4: "2010"}  # a day and a month, an hour, a year
 
 
 @lru_cache(maxsize=1000)
-def _is_in_a_language(form: str, day_first: bool) -> bool:
+def _is_in_a_language(form: str) -> bool:
     """Return whether the words of a date are known, which its numbers do not change."""
-    return _parse_in_a_language(form, day_first=day_first) is not None
+    return _parse_in_a_language(form) is not None
 
 
-def _parse_in_a_language(text: str, *, day_first: bool) -> datetime | None:
+def _parse_in_a_language(text: str) -> datetime | None:
     import dateparser  # more than a second, and hardly ever needed
 
     settings = {
-        "DATE_ORDER": "DMY" if day_first else "MDY",
+        "DATE_ORDER": "DMY",
         "PARSERS": ["absolute-time"],
         "REQUIRE_PARTS": ["day", "month", "year"],
         "STRICT_PARSING": True,

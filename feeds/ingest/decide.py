@@ -1,9 +1,10 @@
 """What a comparison means: ids minted, dates frozen, categories given, stories joined. Pure."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain, count
 from types import MappingProxyType
 
 from feeds.changes import (
@@ -61,8 +62,21 @@ class _Sighting:
     seen: ReadEntry
     entry: Entry
     rank: str
-    known: Known | None = None  # None: it is new
     is_dated: bool = True  # by its source, honestly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Again(_Sighting):
+    """A known sighting read again, and how it is stored."""
+
+    known: Known
+    old: Entry
+    shaping: Shaping
+
+    @property
+    def says_other(self) -> bool:
+        """Whether the entry is other than it is stored, or other rules acted on it."""
+        return self.entry != self.old or replace(self.seen.shaping, as_read=None) != replace(self.shaping, as_read=None)
 
 
 def decide(
@@ -77,31 +91,33 @@ def decide(
     to those on which any acted. An edit of an entry whose text is forgotten changes nothing: what it says now cannot
     be held against what it said.
     """
-    changed = [_edited(seen, known, contents[known.key], desk) for seen, known in found.edited]
-    edited = [each for each in changed if each.known and not each.known.is_forgotten]
-    forgotten = [each for each in changed if each.known and each.known.is_forgotten]
+    again = [
+        _again(seen, known, contents[known.key], shapings.get(known.key, NO_SHAPING), desk)
+        for seen, known in found.edited
+    ]
+    kept = [each for each in again if not each.known.is_forgotten]
     new = _in_order(found.new, desk)
-    stories = _find_stories([*edited, *new], desk)
+    stories = _find_stories([*kept, *new], desk)
     return (
         *(Moved(known.key, entry.key, entry.document) for entry, known in found.moved),
-        *_edits(edited, contents, shapings, desk),
-        *_rereads(_same(edited, contents, shapings)),
-        *_rereads([_by_address(each) for each in forgotten]),
+        *(_edit(each, desk) for each in kept if each.says_other),
+        *_rereads([each for each in kept if not each.says_other]),
+        *_rereads([_by_address(each) for each in again if each.known.is_forgotten]),
         *(Restored(known.key) for known in found.back),
         *(Withdrawn(known.key) for known in found.gone),
-        *_additions(new, stories[len(edited) :], desk),
+        *_additions(new, stories[len(kept) :], desk),
         *(Merged(younger, ids[0]) for ids in stories for younger in ids[1:]),
     )
 
 
-def _edited(seen: ReadEntry, known: Known, old: Entry, desk: Desk) -> _Sighting:
+def _again(seen: ReadEntry, known: Known, old: Entry, shaping: Shaping, desk: Desk) -> _Again:
     assert seen.entry is not None
     # The date is frozen at first sight, whatever the source says later; so is an update that it does not tell.
     updated = seen.entry.updated
     if updated is None or not (old.published or updated) <= updated <= desk.now:
         updated = old.updated
     entry = replace(seen.entry, published=old.published, updated=updated)
-    return _Sighting(seen, entry, _rank(seen.entry, entry, desk), known)
+    return _Again(seen, entry, _rank(seen.entry, entry, desk), known=known, old=old, shaping=shaping)
 
 
 def _in_order(new: Collection[ReadEntry], desk: Desk) -> list[_Sighting]:
@@ -142,54 +158,33 @@ def _find_stories(sightings: Sequence[_Sighting], desk: Desk) -> list[tuple[str,
     if not sightings:
         return []
     signs = [each.seen.signs for each in sightings]
-    ids = [each.known.id for each in sightings if each.known]
+    ids = [each.known.id if isinstance(each, _Again) else "" for each in sightings]
     dates = [each.entry.published or desk.now for each in sightings]
-    candidates = desk.alike(desk.source.id, signs, ids, min(dates) - WINDOW, max(dates) + WINDOW)
-    found = [Found(each.entry, each.seen.signs, each.known.id if each.known else "") for each in sightings]
+    known_ids = [entry_id for entry_id in ids if entry_id]
+    candidates = desk.alike(desk.source.id, signs, known_ids, min(dates) - WINDOW, max(dates) + WINDOW)
+    found = [Found(each.entry, each.seen.signs, entry_id) for each, entry_id in zip(sightings, ids, strict=True)]
     return find_stories(desk.source.id, found, candidates)
 
 
-def _edits(
-    edited: Sequence[_Sighting], contents: Mapping[str, Entry], shapings: Mapping[str, Shaping], desk: Desk
-) -> Iterator[Edited]:
-    for each in edited:
-        assert each.known is not None
-        old, seen, known = contents[each.known.key], each.seen, each.known
-        shaping = shapings.get(known.key, NO_SHAPING)
-        if _says_other(each, old, shaping):
-            # The same bytes, read better since, are no news; nor is what an editor's rules make of them.
-            is_reread = without_rules(known.raw_digest) in {*seen.former_digests, without_rules(seen.raw_digest)}
-            told = is_meaningful(shaping.as_read or old, seen.shaping.as_read or each.entry)
-            updated = desk.now if told and not is_reread and known.edits < MAX_EDITS else None
-            filings = _file(each.entry, desk)
-            yield Edited(seen.key, seen.raw_digest, each.entry, filings, updated, seen.signs, each.rank, seen.shaping)
+def _edit(again: _Again, desk: Desk) -> Edited:
+    seen, known = again.seen, again.known
+    # The same bytes, read better since, are no news; nor is what an editor's rules make of them.
+    is_reread = without_rules(known.raw_digest) in {*seen.former_digests, without_rules(seen.raw_digest)}
+    told = is_meaningful(again.shaping.as_read or again.old, seen.shaping.as_read or again.entry)
+    updated = desk.now if told and not is_reread and known.edits < MAX_EDITS else None
+    filings = _file(again.entry, desk)
+    return Edited(seen.key, seen.raw_digest, again.entry, filings, updated, seen.signs, again.rank, seen.shaping)
 
 
-def _says_other(each: _Sighting, old: Entry, shaping: Shaping) -> bool:
-    """Whether an entry is other than it is stored, or other rules acted on it."""
-    return each.entry != old or replace(each.seen.shaping, as_read=None) != replace(shaping, as_read=None)
-
-
-def _same(
-    edited: Sequence[_Sighting], contents: Mapping[str, Entry], shapings: Mapping[str, Shaping]
-) -> list[_Sighting]:
-    """Return what was read again and says the same."""
-    return [
-        each
-        for each in edited
-        if each.known and not _says_other(each, contents[each.known.key], shapings.get(each.known.key, NO_SHAPING))
-    ]
-
-
-def _rereads(same: Sequence[_Sighting]) -> list[Change]:
+def _rereads(same: Sequence[_Again]) -> list[Change]:
     """Return what was read again and changes nothing, but comes back if it was withdrawn."""
     return [
         *(Reread(each.seen.key, each.seen.raw_digest, each.seen.signs, each.rank) for each in same),
-        *(Restored(each.seen.key) for each in same if each.known and each.known.withdrawn),
+        *(Restored(each.seen.key) for each in same if each.known.withdrawn),
     ]
 
 
-def _by_address(forgotten: _Sighting) -> _Sighting:
+def _by_address(forgotten: _Again) -> _Again:
     """Return a sighting without the signs of a text that is not kept: others know it by its address alone."""
     return replace(forgotten, seen=replace(forgotten.seen, signs=Signs(forgotten.seen.signs.address)))
 
@@ -274,12 +269,8 @@ def wished_ids(seen: ReadEntry, source_id: str, host: str, now: datetime) -> lis
 
 def _first_free(names: list[str], taken: set[str]) -> str:
     """Return the first name that is free, else the last with a number, and take it."""
-    free = next((name for name in names if name not in taken), "")
-    number = 2
-    while not free:
-        numbered = f"{names[-1]}~{number}"
-        free = "" if numbered in taken else numbered
-        number += 1
+    numbered = (f"{names[-1]}~{number}" for number in count(2))
+    free = next(name for name in chain(names, numbered) if name not in taken)
     taken.add(free)
     return free
 

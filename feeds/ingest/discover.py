@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from feeds.errors import ParseError
 from feeds.ingest.page import MAX_BYTES, decode_page, read_tree
-from feeds.urls import absolute_url
+from feeds.urls import absolute_url, web_url
 
 # Servers and authors write x- and RDF forms as well. "json" alone announces a feed by its address only: below.
 _FEED_TYPE = re.compile(r"application/(?:x[.-])?(?:rss|atom|rdf)\+xml|application/feed\+json|text/(?:rss|atom)\+xml")
@@ -41,7 +41,7 @@ class Front:
 
     title: str = ""
     language: str = ""  # BCP 47, as declared
-    feeds: tuple[Announcement, ...] = ()
+    feeds: tuple[Announcement, ...] = ()  # in the order of the page, those of comments last
     lists: tuple[str, ...] = ()  # addresses of OPML lists
 
 
@@ -50,11 +50,16 @@ def read_front(content: bytes, url: str) -> Front:
     root = _read(content)
     if root is None:
         return Front()
+    base = next((absolute_url(url, href) for tag in root.iter("base") if (href := tag.get("href", "").strip())), url)
     title = next((" ".join(tag.text_content().split())[:200] for tag in root.iter("title")), "")
     links = [*root.iter("link"), *root.iter("a")]
-    lists = [_address(_base(root, url), tag.get("href", "")) for tag in links if _leads_to_list(tag)]
-    language = root.get("lang", "").strip()
-    return Front(title, language, announced_feeds(content, url), tuple(dict.fromkeys(filter(None, lists)))[:_MOST])
+    lists = [_address(base, tag.get("href", "")) for tag in links if _leads_to_list(tag)]
+    return Front(
+        title,
+        language=root.get("lang", "").strip(),
+        feeds=_announced(root, base, url),
+        lists=tuple(dict.fromkeys(filter(None, lists)))[:_MOST],
+    )
 
 
 def usual_addresses(url: str) -> tuple[str, ...]:
@@ -79,23 +84,6 @@ def is_of_comments(announcement: Announcement) -> bool:
     return bool(_COMMENTS.search(announcement.title) or _COMMENTS.search(announcement.url))
 
 
-def announced_feeds(content: bytes, url: str) -> tuple[Announcement, ...]:
-    """Return the feeds that the page at *url* announces, in its order, those of comments last.
-
-    Links in the text count only where no <link> announces any.
-    """
-    root = _read(content)
-    if root is None:
-        return ()
-    base = _base(root, url)
-    found: dict[str, Announcement] = {}
-    for announcement in [*_from_links(root, base)] or _from_anchors(root, base):
-        found.setdefault(announcement.url, announcement)
-    found.pop(url, None)  # which gave this page, and no feed
-    announced = [*found.values()][:_MOST]
-    return tuple(sorted(announced, key=is_of_comments))
-
-
 def _read(content: bytes) -> HtmlElement | None:
     if len(content) > MAX_BYTES:
         return None
@@ -105,14 +93,20 @@ def _read(content: bytes) -> HtmlElement | None:
         return None
 
 
-def _base(root: HtmlElement, url: str) -> str:
-    return next((absolute_url(url, href) for tag in root.iter("base") if (href := tag.get("href", "").strip())), url)
-
-
 def _leads_to_list(tag: HtmlElement) -> bool:
     """Whether a link leads to an OPML list. Source: OPML 2.0, "rel=outline"."""
     path = tag.get("href", "").partition("?")[0].strip().lower()
     return path.endswith(".opml") or "opml" in tag.get("type", "").lower() or "outline" in tag.get("rel", "").split()
+
+
+def _announced(root: HtmlElement, base: str, url: str) -> tuple[Announcement, ...]:
+    """Return the feeds that a page announces; links in its text count only where no <link> announces any."""
+    found: dict[str, Announcement] = {}
+    for announcement in [*_from_links(root, base)] or _from_anchors(root, base):
+        found.setdefault(announcement.url, announcement)
+    found.pop(url, None)  # which gave this page, and no feed
+    announced = [*found.values()][:_MOST]
+    return tuple(sorted(announced, key=is_of_comments))
 
 
 def _from_links(root: HtmlElement, base: str) -> Iterator[Announcement]:
@@ -137,5 +131,4 @@ def _from_anchors(root: HtmlElement, base: str) -> Iterator[Announcement]:
 def _address(base: str, href: str) -> str:
     """Return the absolute http(s) address of a link; "feed:" before it is what readers once asked sites to write."""
     href = re.sub(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", "", href.strip(), flags=re.IGNORECASE)
-    absolute = absolute_url(base, href).partition("#")[0] if href else ""
-    return absolute if absolute.startswith(("http://", "https://")) else ""
+    return web_url(base, href).partition("#")[0]

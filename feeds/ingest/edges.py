@@ -16,15 +16,8 @@ MOST_REMOVED = 400  # lines at one end; no page has more around its article
 LONGEST_TITLE = 300  # characters; a longer first line is a paragraph
 LONGEST_BIOGRAPHY = 400  # characters of what follows "À propos de l'auteur"
 BESIDE = 4  # lines: how far from a name the date may be
-BYLINE, NAME, RUBRIC, LISTED, BIOGRAPHY = (
-    "byline",
-    "author's name",
-    "rubric",
-    "title of another article",
-    "about the author",
-)
-
-
+BYLINE, NAME, RUBRIC = "byline", "author's name", "rubric"
+LISTED, BIOGRAPHY = "title of another article", "about the author"
 _BESIDE_NAMES = {BYLINE, "reading time", "author's role"}
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from feeds.changes import Shaping
 from feeds.errors import ParseError
 from feeds.ingest.article import read_article
 from feeds.ingest.excerpt import without_farewell
@@ -13,7 +14,7 @@ from feeds.ingest.read import ReadEntry
 from feeds.ingest.refusals import find_refusal
 from feeds.ingest.removing import without
 from feeds.ingest.signs import with_text
-from feeds.model import Document, Entry
+from feeds.model import Document, Entry, RawEntry
 from feeds.shape_rules import Removal
 from feeds.urls import absolute_url
 
@@ -68,35 +69,52 @@ def filled(document: Document, seen: ReadEntry, remove: Sequence[Removal] = ()) 
     *remove* names what goes out of the page's markup.
     """
     assert seen.entry is not None
-    content_html, removed = full_text(document, seen.entry, remove)
+    if _is_sold(document):
+        return seen
+    try:
+        page, removed = read_page(document, remove)
+    except ParseError:
+        return seen
+    content_html = full_text(document, page, seen.entry)
     if not content_html:
         return seen
     entry = replace(seen.entry, content_html=content_html)
-    shaping = replace(seen.shaping, removed=tuple(dict.fromkeys((*seen.shaping.removed, *removed))))
-    return replace(seen, entry=entry, signs=with_text(seen.signs, content_html), shaping=shaping)
+    return replace(
+        seen, entry=entry, signs=with_text(seen.signs, content_html), shaping=with_removed(seen.shaping, removed)
+    )
 
 
-def full_text(document: Document, entry: Entry, remove: Sequence[Removal] = ()) -> tuple[str, tuple[str, ...]]:
-    """Return the main content of the entry's page, cleaned as content_html is; "" when it gives no more than the entry.
+def read_page(document: Document, remove: Sequence[Removal]) -> tuple[RawEntry, tuple[str, ...]]:
+    """Return the article of an entry's page without what *remove* names, and the labels of what was removed.
 
-    With it come the labels of what was removed.
+    Raises:
+        ParseError: there is no article.
+    """
+    page = read_article(document, "html").raw
+    html, removed = without(page.content_html, remove)
+    return replace(page, content_html=html), removed
+
+
+def with_removed(shaping: Shaping, removed: Sequence[str]) -> Shaping:
+    """Return what rules did to an entry, with what they removed from its page."""
+    return replace(shaping, removed=tuple(dict.fromkeys((*shaping.removed, *removed))))
+
+
+def full_text(document: Document, page: RawEntry, entry: Entry) -> str:
+    """Return the content of the entry's *page*, cleaned as content_html is; "" when it gives no more than the entry.
 
     Nor does it give more when it stands behind a paywall, or speaks of something else than the entry does.
     """
-    if _NOT_FREE.search(document.content):
-        return "", ()
-    try:
-        page = read_article(document, "html").raw
-    except ParseError:
-        return "", ()
-    base_url = page.base_url if page.base_url != page.link else ""  # else it is no <base>, but the canonical link
-    html, removed = without(page.content_html, remove)
-    content_html = clean_html(html, absolute_url(document.url, base_url) or document.url)
+    content_html = clean_html(page.content_html, base_of(page, document))
     text = outline(content_html).text
     own = without_farewell(outline(entry.content_html).text)
     gains = len(text) >= len(own) + _LEAST_GAIN
-    is_whole = gains and _is_of(entry, own, text) and not _is_walled(document, text)
-    return (content_html, removed) if is_whole else ("", ())
+    return content_html if gains and _is_of(entry, own, text) and not _is_walled(document, text) else ""
+
+
+def base_of(page: RawEntry, document: Document) -> str:
+    """Return where the addresses in a page start: at its <base>, unless that is its canonical link."""
+    return absolute_url(document.url, page.base_url if page.base_url != page.link else "") or document.url
 
 
 def _is_of(entry: Entry, own: str, text: str) -> bool:
@@ -106,8 +124,12 @@ def _is_of(entry: Entry, own: str, text: str) -> bool:
     return len(shared) >= _SHARED * len(words)
 
 
+def _is_sold(document: Document) -> bool:
+    return bool(_NOT_FREE.search(document.content))
+
+
 def _is_walled(document: Document, text: str) -> bool:
     # On the whole page: the wall is among what is no part of the article.
-    if _PAYWALL.search(plain_text(decode_page(document.content, document.charset))):
+    if _is_sold(document) or _PAYWALL.search(plain_text(decode_page(document.content, document.charset))):
         return True
     return len(text) < SHORTEST_WHOLE and find_refusal(document.content) is not None

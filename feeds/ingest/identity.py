@@ -46,12 +46,6 @@ def guid_of(key: str) -> str:
     return key.partition(_JOINT)[0]
 
 
-def raw_digest(raw: RawEntry, context: object) -> str:
-    """Return the digest of an entry as found and of how it will be read: equal means nothing to do."""
-    [digest] = raw_digests(raw, [context])
-    return digest
-
-
 def with_rules(digest: str, rules: str) -> str:
     """Return a digest that is another one under other rules for reading; *rules* is their version, "" without any."""
     return f"{digest}-{rules}" if rules else digest
@@ -62,7 +56,7 @@ def without_rules(digest: str) -> str:
 
 
 def raw_digests(raw: RawEntry, contexts: Iterable[object]) -> list[str]:
-    """Return the digest of an entry as found for each way of reading it."""
+    """Return the digest of an entry as found for each way of reading it: equal means nothing to do."""
     found = hashlib.sha256(f"{raw!r}\n".encode("utf-8", "replace"))
     return [_with_context(found.copy(), context) for context in contexts]
 

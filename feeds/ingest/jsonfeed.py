@@ -22,7 +22,9 @@ def parse_json_feed(document: Document) -> ParsedFeed:
     Raises:
         ParseError: it is not JSON, or another kind of it.
     """
-    feed = _load(document.content)
+    feed = load_json(document.content)
+    if not isinstance(feed, dict):
+        raise ParseError('JSON, but no JSON Feed: it should be an object with "version" and "items"')
     # The version is often mistaken; a list of items under a title is no other format that we know of.
     if not isinstance(feed.get("items"), list) or not (VERSION in _string(feed, "version") or _string(feed, "title")):
         raise ParseError('JSON, but no JSON Feed: it needs "version": "https://jsonfeed.org/version/1.1" and "items"')
@@ -42,26 +44,30 @@ def parse_json_feed(document: Document) -> ParsedFeed:
     )
 
 
-def _load(content: bytes) -> Values:
+def load_json(content: bytes) -> object:
+    """Return what JSON of any encoding holds.
+
+    Raises:
+        ParseError: it is not well-formed.
+    """
     try:
         # The library finds UTF-8, 16 and 32 by itself; the bytes of other encodings become what a text can hold.
-        loaded = json.loads(content.decode(json.detect_encoding(content), "replace").lstrip("\ufeff"))
+        loaded: object = json.loads(content.decode(json.detect_encoding(content), "replace").lstrip("\ufeff"))
     except (ValueError, RecursionError) as exc:
         raise ParseError(f"JSON that is not well-formed: {exc}") from exc
-    if not isinstance(loaded, dict):
-        raise ParseError('JSON, but no JSON Feed: it should be an object with "version" and "items"')
     return loaded
 
 
+def text_of(value: object) -> str:
+    """Return a text or a number, which some write for a date or an id; "" for anything else."""
+    if isinstance(value, str):
+        return value.strip().encode("utf-8", "replace").decode()  # an escaped half of a pair cannot be encoded
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
 def _string(values: Values, *keys: str) -> str:
-    """Return the first of these values that is a text, or a number, which some write for an id."""
-    for key in keys:
-        value = values.get(key)
-        if isinstance(value, str) and value.strip():
-            return value.strip().encode("utf-8", "replace").decode()  # an escaped half of a pair cannot be encoded
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return str(value)
-    return ""
+    """Return the first of these values that is a text, or a number."""
+    return next(filter(None, (text_of(values.get(key)) for key in keys)), "")
 
 
 def _list(values: Values, key: str) -> list[Values]:
@@ -108,8 +114,7 @@ def _authors(values: Values) -> tuple[Person, ...]:
 def _tags(item: Values) -> Iterator[Tag]:
     tags = item.get("tags")
     for tag in tags if isinstance(tags, list) else ():
-        term = _string({"term": tag}, "term")
-        if term:
+        if term := text_of(tag):
             yield Tag(term)
 
 

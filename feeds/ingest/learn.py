@@ -9,7 +9,6 @@ from feeds.ingest.filing_rules import Rules, compile_rules
 from feeds.ingest.fit import first_weights, fit
 from feeds.ingest.learned import Learned
 from feeds.ingest.lexicon import Term
-from feeds.ingest.moves import Move, moves
 from feeds.ingest.new_words import new_words
 from feeds.ingest.samples import Kind, Sample, Taught, read_samples
 from feeds.model import Filing
@@ -49,7 +48,6 @@ class Lesson:
 class Proposal:
     lessons: Mapping[str, Lesson]  # by the keys of categories
     learned: Mapping[str, Learned]  # to compile rules with, and to write once an editor agrees
-    moves: tuple[tuple[Taught, Move], ...]  # of the articles it was learned from
 
 
 def learn(taught: Sequence[Taught], categories: Sequence[Category]) -> Proposal:
@@ -63,10 +61,7 @@ def learn(taught: Sequence[Taught], categories: Sequence[Category]) -> Proposal:
         key: _lesson(changes, _f1(taught, before, key), _f1(taught, held_out, key))
         for key, changes in _changes_for(taught, categories).items()
     }
-    learned = {key: _learned(lesson.changes) for key, lesson in lessons.items()}
-    after = file_all(taught, compile_rules(categories, learned))
-    moved = zip(taught, before, after, strict=True)
-    return Proposal(lessons, learned, tuple((one, move) for one, old, new in moved for move in moves(old, new)))
+    return Proposal(lessons, {key: _learned(lesson.changes) for key, lesson in lessons.items()})
 
 
 def teach(taught: Sequence[Taught], categories: Sequence[Category]) -> dict[str, Learned]:

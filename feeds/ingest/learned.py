@@ -3,11 +3,10 @@
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from feeds.errors import ConfigError
-from feeds.faults import Places
+from feeds.faults import Places, did_you_mean
 from feeds.ingest.keys import fold
 from feeds.ingest.lexicon import Term
 from feeds.rule_tables import why_no_term
@@ -41,8 +40,7 @@ def read_learned(tree: Mapping[str, Any], places: Places, keys: Collection[str])
 def _faults(tree: Mapping[str, Any], places: Places, keys: Collection[str]) -> Iterator[str]:
     for key, table in tree.items():
         if key not in keys:
-            close = get_close_matches(key, keys, 1)
-            remedy = f"did you mean `{close[0]}`?" if close else "remove its tables: no category has this key"
+            remedy = did_you_mean(key, keys) or "remove its tables: no category has this key"
             yield places.fault((key,), f"unknown category `{key}`", remedy)
         elif not isinstance(table, dict):
             yield places.fault((key,), f"`{key}` cannot be {places.shown((key,))}", "a table is needed")

@@ -19,7 +19,6 @@ _CONTROLS = re.compile(r"[\x00-\x1f]")
 class LinkedData:
     headline: str = ""
     authors: tuple[str, ...] = ()  # persons
-    organisations: tuple[str, ...] = ()  # authors that are none
     published: str = ""
     modified: str = ""
     created: str = ""
@@ -36,16 +35,11 @@ def read_linked_data(root: HtmlElement) -> LinkedData:
     by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
     articles = [node for node in nodes if _ARTICLE.search(_type(node)) and "itemReviewed" not in node]
     others = [node for node in nodes if _PAGE.search(_type(node)) and not _ARTICLE.search(_type(node))]
-    people: list[str] = []
-    organisations: list[str] = []
-    for node in articles[:1] + (others if not articles else []):
-        for name, is_person in _authors(node.get("author") or node.get("creator"), by_id):
-            (people if is_person else organisations).append(name)
+    signed = (node.get("author") or node.get("creator") for node in articles[:1] or others)
     ranked = articles + others
     return LinkedData(
         headline=_value(articles, "headline") or _value(articles, "name"),
-        authors=tuple(dict.fromkeys(people)),
-        organisations=tuple(dict.fromkeys(organisations)),
+        authors=tuple(dict.fromkeys(name for author in signed for name in _persons(author, by_id))),
         published=_value(ranked, "datePublished") or _value(ranked, "uploadDate"),
         modified=_value(ranked, "dateModified"),
         created=_value(ranked, "dateCreated"),
@@ -106,15 +100,16 @@ def _name(value: object) -> str:
     return unescape(value.strip()) if isinstance(value, str) else ""
 
 
-def _authors(value: object, by_id: Mapping[str, Node]) -> Iterator[tuple[str, bool]]:
-    """Yield the names of authors and whether each is a person."""
+def _persons(value: object, by_id: Mapping[str, Node]) -> Iterator[str]:
+    """Yield the names of authors that are persons."""
     for one in value if isinstance(value, list) else [value]:
         author = _resolve(one, by_id)
+        if isinstance(author, dict) and "Organization" in _type(author):
+            continue
         names = author.get("name") if isinstance(author, dict) else author
-        is_person = not isinstance(author, dict) or "Organization" not in _type(author)
         for name in names if isinstance(names, list) else [names]:
             if isinstance(name, str) and name.strip():
-                yield unescape(name.strip()), is_person
+                yield unescape(name.strip())
 
 
 def _image(value: object, by_id: Mapping[str, Node]) -> str:

@@ -3,16 +3,13 @@
 from dataclasses import replace
 
 from feeds.errors import ParseError
-from feeds.ingest.article import read_article
-from feeds.ingest.fulltext import SHORTEST_WHOLE, full_text
+from feeds.ingest.fulltext import SHORTEST_WHOLE, base_of, full_text, read_page, with_removed
 from feeds.ingest.markup import outline
 from feeds.ingest.normalise import Context, normalise_entry
 from feeds.ingest.read import ReadEntry, Reading
 from feeds.ingest.refusals import find_refusal
-from feeds.ingest.removing import without
 from feeds.ingest.signs import Told, read_signs
 from feeds.model import Document, Entry, Person, RawEntry
-from feeds.urls import absolute_url
 
 
 def has_title(seen: ReadEntry) -> bool:
@@ -27,29 +24,26 @@ def completed(document: Document, seen: ReadEntry, reading: Reading) -> ReadEntr
         ParseError: the list gives no title, and the page none either, or refuses.
     """
     assert seen.entry is not None
-    page = read_article(document, "html").raw
-    html, removed = without(page.content_html, reading.remove)
-    page = replace(page, content_html=html)
+    page, removed = read_page(document, reading.remove)
     told = normalise_entry(_merged(page, seen.raw, document), _context(document, reading))
     if has_title(seen):
-        content_html, removed = full_text(document, seen.entry, reading.remove)
+        content_html = full_text(document, page, seen.entry)
+        removed = removed if content_html else ()
     else:
         content_html = _own_text(document, told)
     entry = _joined(told, seen.entry, content_html, is_titled=has_title(seen))
     [signs] = read_signs([Told(entry.link, entry.title, entry.content_html)], [entry])
     title_html = seen.raw.title_html or page.title_html
-    shaping = replace(seen.shaping, removed=tuple(dict.fromkeys((*seen.shaping.removed, *removed))))
     raw = replace(seen.raw, title_html=title_html)
-    return replace(seen, entry=entry, signs=signs, raw=raw, shaping=shaping)
+    return replace(seen, entry=entry, signs=signs, raw=raw, shaping=with_removed(seen.shaping, removed))
 
 
 def _merged(page: RawEntry, listed: RawEntry, document: Document) -> RawEntry:
-    base_url = page.base_url if page.base_url != page.link else ""  # else it is no <base>, but the canonical link
     return replace(
         page,
         guid=listed.guid,
         link=listed.link,
-        base_url=absolute_url(document.url, base_url) or document.url,
+        base_url=base_of(page, document),
         title_html=listed.title_html or page.title_html,
         published=listed.published or page.published,
         updated=listed.updated,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from feeds.ingest.listing_facts import authors_of, content_of, date_of, image_of, selected, subjects_of, summary_of
@@ -13,7 +14,7 @@ from feeds.ingest.nodes import Tag
 from feeds.model import Person, RawEntry
 from feeds.model import Tag as Subject
 from feeds.settings import Select
-from feeds.urls import absolute_url, canonical_url
+from feeds.urls import canonical_url, web_url
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MOST_TAGS = 3_000  # elements of one entry that are looked at; a whole article on a front page has some hundreds
@@ -39,8 +40,8 @@ class Place:
     def link(self, tag: Tag) -> str:
         """Return the address that a link leads to, if it may be an article's; else ""."""
         href = str(tag.get("href", "")).strip()
-        link = absolute_url(self.base, href) if href and not href.startswith("#") else ""
-        if not link.startswith(("http://", "https://")) or len(href) > 2_000:
+        link = "" if href.startswith("#") else web_url(self.base, href)
+        if not link or len(href) > 2_000:
             return ""
         address, _, fragment = link.partition("#")
         canonical = canonical_url(address)
@@ -88,13 +89,7 @@ def read_entry(box: Tag, place: Place, select: Select) -> RawEntry | None:
 
 
 def _inside(box: Tag) -> list[Tag]:
-    found: list[Tag] = []
-    for tag in box.descendants:
-        if isinstance(tag, Tag):
-            found.append(tag)
-            if len(found) >= _MOST_TAGS:
-                break
-    return found
+    return list(islice((tag for tag in box.descendants if isinstance(tag, Tag)), _MOST_TAGS))
 
 
 def title_in(box: Tag, place: Place) -> Tag | None:

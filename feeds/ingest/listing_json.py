@@ -1,15 +1,15 @@
 """The articles that a JSON answer lists: by dotted paths, else under the names that most APIs use."""
 
-import json
 from collections import deque
 from collections.abc import Iterator, Mapping
 from html import escape
 
 from feeds.errors import ParseError
 from feeds.ingest.bodies import text_to_html
+from feeds.ingest.jsonfeed import load_json, text_of
 from feeds.model import Document, ParsedFeed, RawEntry
 from feeds.settings import Select
-from feeds.urls import absolute_url
+from feeds.urls import absolute_url, web_url
 
 Values = Mapping[str, object]
 
@@ -20,34 +20,14 @@ _WRAPPERS = ("data", "attributes", "node", "fields", "post", "article", "story",
 # two dates, the one that is in UTC.
 _TITLES = ("title", "headline", "fancy_title", "story_title", "titre", "name", "subject")
 _LINKS = (
-    *(
-        "link",
-        "url",
-        "href",
-        "permalink",
-        "canonical_url",
-        "canonicalUrl",
-        "html_url",
-        "web_url",
-        "webUrl",
-        "external_url",
-    ),
-    *("path", "uri", "slug"),
-)
+    "link", "url", "href", "permalink", "canonical_url", "canonicalUrl", "html_url", "web_url", "webUrl",
+    "external_url", "path", "uri", "slug",
+)  # fmt: skip
 _DATES = (
-    *("date_gmt", "date_published", "published_at", "publishedAt", "published", "datePublished", "publish_date"),
-    *(
-        "publishDate",
-        "publication_date",
-        "published_on",
-        "pubDate",
-        "pubdate",
-        "firstPublishedAt",
-        "date",
-        "created_at",
-    ),
-    *("createdAt", "created_utc", "created_at_i", "created", "timestamp", "time"),
-)
+    "date_gmt", "date_published", "published_at", "publishedAt", "published", "datePublished", "publish_date",
+    "publishDate", "publication_date", "published_on", "pubDate", "pubdate", "firstPublishedAt", "date", "created_at",
+    "createdAt", "created_utc", "created_at_i", "created", "timestamp", "time",
+)  # fmt: skip
 _SUMMARIES = ("excerpt", "summary", "description", "custom_excerpt", "standfirst", "teaser", "subtitle", "chapo")
 _CONTENTS = ("content_html", "content", "html", "body_html", "story_text", "selftext_html")
 
@@ -60,10 +40,7 @@ def read_listing_json(document: Document, select: Select) -> ParsedFeed:
     """
     if len(document.content) > MAX_BYTES:
         raise ParseError(f"{len(document.content)} bytes: at most {MAX_BYTES} of JSON are read")
-    try:
-        loaded = json.loads(document.content.decode(json.detect_encoding(document.content), "replace").lstrip("\ufeff"))
-    except (ValueError, RecursionError) as exc:
-        raise ParseError(f"JSON that is not well-formed: {exc}") from exc
+    loaded = load_json(document.content)
     entries = found_entries(loaded, document.url, select)
     if not entries:
         raise ParseError(_nothing_found(loaded, select))
@@ -130,22 +107,17 @@ def _unwrapped(values: Values) -> Values:
 
 def _link(values: Values, base: str, path: str) -> str:
     if path:
-        return _web_address(base, _text(_at(values, path)))
+        return web_url(base, text_of(_at(values, path)))
     for name in _LINKS:
-        address = _text(values.get(name))
+        address = text_of(values.get(name))
         # A name alone is a part of an address that only the site knows; Discourse is known to us.
         if address and name == "slug" and "/" not in address:
             topic = values.get("id")
             is_topic = "fancy_title" in values and isinstance(topic, int)
             address = f"/t/{address}/{topic}" if is_topic else ""
-        if address and (link := _web_address(base, address)):
+        if link := web_url(base, address):
             return link
     return ""
-
-
-def _web_address(base: str, address: str) -> str:
-    link = absolute_url(base, address) if address else ""
-    return link if link.startswith(("http://", "https://")) else ""
 
 
 def _html(values: Values, paths: tuple[str, ...]) -> str:
@@ -154,7 +126,7 @@ def _html(values: Values, paths: tuple[str, ...]) -> str:
         value = _at(values, path)
         if isinstance(value, dict) and "rendered" in value:
             value, path = value["rendered"], f"{path}.rendered"
-        text = _text(value)
+        text = text_of(value)
         if text:
             is_html = path.endswith("rendered") or "</" in text
             return text if is_html else text_to_html(text) if "\n" in text else escape(text, quote=False)
@@ -163,7 +135,7 @@ def _html(values: Values, paths: tuple[str, ...]) -> str:
 
 def _date(values: Values, paths: tuple[str, ...]) -> str:
     for path in paths:
-        text = _text(_at(values, path))
+        text = text_of(_at(values, path))
         if text:
             return f"{text}Z" if path.endswith("_gmt") and not text.endswith("Z") else text
     return ""
@@ -179,13 +151,6 @@ def _at(value: object, path: str) -> object:
         else:
             return None
     return value
-
-
-def _text(value: object) -> str:
-    """Return a text or a number, which some write for a date or an id; "" for anything else."""
-    if isinstance(value, str):
-        return value.strip().encode("utf-8", "replace").decode()  # an escaped half of a pair cannot be encoded
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
 def _nothing_found(loaded: object, select: Select) -> str:

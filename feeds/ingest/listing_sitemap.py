@@ -13,7 +13,7 @@ from feeds.characters import one_line
 from feeds.errors import ParseError
 from feeds.ingest.dates import date_in_link, parse_date
 from feeds.model import Document, ParsedFeed, RawEntry, Tag
-from feeds.urls import absolute_url
+from feeds.urls import absolute_url, web_url
 
 MOST = 50  # addresses: each is a page to be read; more is a download of a site
 MOST_PARTS = 5  # sitemaps of an index that are read in a visit
@@ -74,10 +74,9 @@ def _root(content: bytes) -> etree._Element:
 def _listed(root: etree._Element, base: str) -> Iterator[RawEntry]:
     seen: set[str] = set()
     for url in root.iterchildren("{*}url"):
-        link = absolute_url(base, _said(url, "loc"))
+        link = web_url(base, _said(url, "loc"))
         path = urlsplit(link).path
-        is_page = link.startswith(("http://", "https://")) and path.strip("/") and not _NO_ARTICLE.search(path)
-        if is_page and link not in seen:
+        if path.strip("/") and not _NO_ARTICLE.search(path) and link not in seen:
             seen.add(link)
             yield _entry(url, link)
 
@@ -104,8 +103,7 @@ def _parts(root: etree._Element, base: str, timezone: ZoneInfo) -> tuple[str, ..
     """Return the addresses of an index's sitemaps, those of articles first if any is called so, newest first."""
     listed = {}
     for sitemap in root.iterchildren("{*}sitemap"):
-        address = absolute_url(base, _said(sitemap, "loc"))
-        if address.startswith(("http://", "https://")):
+        if address := web_url(base, _said(sitemap, "loc")):
             listed[address] = parse_date(_said(sitemap, "lastmod"), timezone) or _NEVER
     if not listed:
         raise ParseError("an index of sitemaps that names none: give the address of a sitemap")

@@ -1,7 +1,7 @@
 """HTML as a tree of nodes: read however broken it is, walked, and written."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from html import escape
 
 from bs4 import BeautifulSoup
@@ -196,7 +196,17 @@ def break_lines(tag: Tag) -> None:
 
 
 def written(body: Tag) -> str:
-    """Return what *body* holds as HTML.
+    """Return what *body* holds as HTML."""
+    return _written(body, DROPPED, lambda tag: _start_tag(tag) if tag.name in _SHOWN else "")
+
+
+def rewritten(body: Tag) -> str:
+    """Return what *body* holds as HTML that is still to be repaired: all but what was removed, and what never shows."""
+    return _written(body, _SILENT, _start_tag_as_given)
+
+
+def _written(body: Tag, left_out: Collection[str], start_tag: Callable[[Tag], str]) -> str:
+    """Return the HTML of what *body* holds; of an element without a *start_tag*, of what is in it.
 
     BeautifulSoup's own writer compares tags by what they hold, which takes a time and a recursion without bound.
     """
@@ -205,10 +215,10 @@ def written(body: Tag) -> str:
     while pending:
         node = pending.pop()
         if isinstance(node, Tag):
-            if node.name in DROPPED:
+            if node.name in left_out:
                 continue
-            if node.name in _SHOWN:
-                parts.append(_start_tag(node))
+            if start := start_tag(node):
+                parts.append(start)
                 pending.append("" if node.name in VOID else f"</{node.name}>")
             pending.extend(reversed(node.contents))
         elif type(node) is str:
@@ -218,27 +228,11 @@ def written(body: Tag) -> str:
     return "".join(parts)
 
 
-def rewritten(body: Tag) -> str:
-    """Return what *body* holds as HTML that is still to be repaired: all but what was removed, and what never shows."""
-    parts: list[str] = []
-    pending: list[PageElement | str] = [*reversed(body.contents)]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Tag):
-            if node.name in _SILENT:
-                continue
-            given = node.attrs.items()
-            said = [f' {name}="{escape(str(value))}"' for name, value in given if _ATTRIBUTE.fullmatch(name)]
-            parts.append(f"<{node.name}{''.join(said)}>")
-            pending.append("" if node.name in VOID else f"</{node.name}>")
-            pending.extend(reversed(node.contents))
-        elif type(node) is str:
-            parts.append(node)
-        elif type(node) is NavigableString:
-            parts.append(escape(node, quote=False))
-    return "".join(parts)
-
-
 def _start_tag(tag: Tag) -> str:
     attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in tag.attrs.items() if name.isalpha())
     return f"<{tag.name}{attributes}>"
+
+
+def _start_tag_as_given(tag: Tag) -> str:
+    given = (f' {name}="{escape(str(value))}"' for name, value in tag.attrs.items() if _ATTRIBUTE.fullmatch(name))
+    return f"<{tag.name}{''.join(given)}>"

@@ -15,7 +15,7 @@ from feeds.ingest.markup import clean_html, outline, plain_text
 from feeds.media_types import media_type
 from feeds.model import Enclosure, Entry, Person, RawEntry, Tag
 from feeds.tracking import without_tracking
-from feeds.urls import absolute_url, is_iri
+from feeds.urls import absolute_url, is_iri, web_url
 
 # What an honest source stays far below; beyond it, feed readers choke.
 MAX_TITLE = 500
@@ -84,8 +84,8 @@ def normalise_entry(raw: RawEntry, context: Context) -> Entry:
 
 def _web_address(base_url: str, url: str) -> str:
     """Return an address of the web as we can publish it: validators refuse a bare IPv6 address."""
-    absolute = absolute_url(base_url, url) if url.strip() else ""
-    return absolute if absolute.startswith(("http://", "https://")) and "://[" not in absolute else ""
+    absolute = web_url(base_url, url)
+    return "" if "://[" in absolute else absolute
 
 
 # -- texts --------------------------------------------------------------------------------------------------------

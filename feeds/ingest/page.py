@@ -166,12 +166,8 @@ def _serialise(chosen: Sequence[Block], blocks: Sequence[Block]) -> str:
 def _common_box(chosen: Sequence[Block]) -> HtmlElement:
     if len(chosen) == 1:
         return chosen[0].element
-    common = list(reversed(chosen[0].parents))
-    for block in chosen[1:]:
-        path = list(reversed(block.parents))
-        same = [a for a, b in zip(common, path, strict=False) if a is b]
-        common = same
-    return common[-1]
+    paths = (reversed(block.parents) for block in chosen)
+    return [boxes[0] for boxes in zip(*paths, strict=False) if all(box is boxes[0] for box in boxes)][-1]
 
 
 def _outside(

@@ -8,20 +8,18 @@ from itertools import pairwise
 from lxml import etree
 from lxml.html import Element, HtmlElement
 
+from feeds.ingest.sanitise import names
+
 SHINGLE = 4  # words; shorter runs are met everywhere
 
 
-def named(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_INLINE = named(
+_INLINE = names(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark math nobr picture q ruby"
     " rt rp s samp small source span strike strong sub sup svg time track tt u var wbr"
 )
 _NEVER = ("script", "style", "noscript", "template", "button", "input", "select", "textarea", "nav", "dialog")
-_STRUCTURE = named("html head table thead tbody tfoot tr ul ol dl pre figure")  # hold boxes, no loose text
-_BROKEN = named("article blockquote body div li main section td")  # may be paragraphs parted by <br><br>
+_STRUCTURE = names("html head table thead tbody tfoot tr ul ol dl pre figure")  # hold boxes, no loose text
+_BROKEN = names("article blockquote body div li main section td")  # may be paragraphs parted by <br><br>
 _WORD = re.compile(r"\w+")
 
 

@@ -9,14 +9,15 @@ from collections.abc import Callable, Collection, Sequence
 
 from lxml.html import HtmlElement
 
-from feeds.ingest.page_blocks import Block, marks, named, shingles, words_of
+from feeds.ingest.page_blocks import Block, marks, shingles, words_of
+from feeds.ingest.sanitise import names
 
 LEAD_WORDS = 10  # a shorter line above the body is a label
 LEAD_SPAN = 40  # blocks between the title and the body that may hold the lead
 REPEAT_WORDS = 8  # a shorter block may well be said twice
-_HEADINGS = named("h1 h2 h3 h4 h5 h6")
-_LISTS = named("ul ol dl li tr tbody thead table blockquote td th")
-_TEXT = named("p li blockquote h2 h3 h4 h5 h6 pre dd dt td th div")
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
+_LISTS = names("ul ol dl li tr tbody thead table blockquote td th")
+_TEXT = names("p li blockquote h2 h3 h4 h5 h6 pre dd dt td th div")
 
 Choice = frozenset[int]  # indexes of blocks
 
@@ -54,6 +55,7 @@ _CLOSING = re.compile(
     r"|tags?:|filed under|photo:|foto:|bild:|credit",
     re.IGNORECASE,
 )
+_LEAST_KEPT = 0.7  # of the words
 _CLOSING_WORDS = 45  # the longest call to subscribe that is taken for one
 
 
@@ -209,7 +211,7 @@ def _is_noise(block: Block, depth: int) -> bool:
 
 
 def _without_noise(blocks: Sequence[Block], choice: Choice) -> Choice:
-    return _unless_too_much(blocks, choice, lambda i: not _is_noise(blocks[i], 2), 0.7)
+    return _unless_too_much(blocks, choice, lambda i: not _is_noise(blocks[i], 2))
 
 
 def _without_closing(blocks: Sequence[Block], choice: Choice) -> Choice:
@@ -217,7 +219,7 @@ def _without_closing(blocks: Sequence[Block], choice: Choice) -> Choice:
     rest = sorted(choice)
     while rest and _is_closing(blocks[rest[-1]]):
         rest.pop()
-    return _unless_too_much(blocks, choice, frozenset(rest).__contains__, 0.7)
+    return _unless_too_much(blocks, choice, frozenset(rest).__contains__)
 
 
 def _is_closing(block: Block) -> bool:
@@ -225,7 +227,7 @@ def _is_closing(block: Block) -> bool:
     return block.tag in _HEADINGS or is_call or block.link_share > 0.8
 
 
-def _unless_too_much(blocks: Sequence[Block], choice: Choice, keep: Callable[[int], bool], share: float) -> Choice:
-    """Drop blocks, or none where less than *share* of the words would stay: then the page names things its own way."""
+def _unless_too_much(blocks: Sequence[Block], choice: Choice, keep: Callable[[int], bool]) -> Choice:
+    """Drop blocks, or none where too few words would stay: then the page names things its own way."""
     kept = frozenset(i for i in choice if keep(i))
-    return kept if count_words(blocks, kept) >= share * count_words(blocks, choice) else choice
+    return kept if count_words(blocks, kept) >= _LEAST_KEPT * count_words(blocks, choice) else choice

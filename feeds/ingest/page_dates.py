@@ -11,8 +11,9 @@ from lxml.html import HtmlElement
 from feeds.characters import one_line
 from feeds.ingest.dates import date_in_link, parse_date
 from feeds.ingest.linked_data import LinkedData
-from feeds.ingest.page_blocks import marks, named
+from feeds.ingest.page_blocks import marks
 from feeds.ingest.page_facts import LONGEST, Fact, named_in, text_of
+from feeds.ingest.sanitise import names
 
 NEAR = 40  # elements from the title: a line that close is of the article, marked or not; 30 to 60 score alike
 UTC_ZONE = ZoneInfo("UTC")  # only whether a text is a date is asked here
@@ -153,7 +154,7 @@ def _by_nearness(root: HtmlElement, heading: str) -> list[HtmlElement]:
     return [elements[i] for i in ranks]
 
 
-_UNREAD = named("html body script style title option noscript head meta link template time textarea")
+_UNREAD = names("html body script style title option noscript head meta link template time textarea")
 
 
 def _classed_dates(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, str]]:

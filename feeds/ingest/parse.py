@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from feeds.errors import ParseError
 from feeds.ingest.article import read_article
-from feeds.ingest.discover import announced_feeds
+from feeds.ingest.discover import read_front
 from feeds.ingest.elements import OddError
 from feeds.ingest.jsonfeed import parse_json_feed
 from feeds.ingest.kind import Kind, sniff
@@ -78,7 +78,7 @@ def _refusal(kind: Kind, document: Document) -> str:
     found = find_refusal(document.content)
     if found:
         return f"{found.what}, not a feed: {found.remedy}"
-    announced = announced_feeds(document.content, document.url)
+    announced = read_front(document.content, document.url).feeds
     if announced:
         return f'an HTML page, not a feed: it announces one: write url = "{announced[0].url}"'
     return "an HTML page, not a feed: give the address of RSS, Atom or JSON Feed, or write `page` in the place of `url`"

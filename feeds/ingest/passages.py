@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from feeds.ingest.blocks import Block, Line
 from feeds.ingest.boilerplate import is_promotion
@@ -216,13 +217,8 @@ def _heads_paragraph(blocks: Sequence[Block], at: int) -> bool:
 def _demoted(passages: Sequence[Passage]) -> list[Passage]:
     """Return the passages with the headings of a long row, which head nothing, as paragraphs."""
     result: list[Passage] = []
-    row: list[Heading] = []
-    for passage in [*passages, None]:
-        if isinstance(passage, Heading):
-            row.append(passage)
-            continue
-        result += row if len(row) < MOST_HEADINGS else [Paragraph(heading.lines) for heading in row]
-        row = []
-        if passage is not None:
-            result.append(passage)
+    for _, run in groupby(passages, key=type):
+        row = list(run)
+        is_long = len(row) >= MOST_HEADINGS
+        result += [Paragraph(one.lines) if is_long and isinstance(one, Heading) else one for one in row]
     return result

@@ -4,7 +4,6 @@ The rules and the order they are applied in are those of DESIGN.md, "Text pasted
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from feeds.errors import ParseError
@@ -16,45 +15,14 @@ from feeds.ingest.head_values import part_named
 from feeds.ingest.passages import Break, Heading, Listing, Paragraph, Passage, Quotation, read_passages
 from feeds.ingest.passages_html import cut_summary, plain_text, to_html
 from feeds.ingest.second_article import second_article
-from feeds.model import Person, RawEntry, Tag
+from feeds.model import Article, Person, RawEntry, ReportLine, Tag
 from feeds.typography import french, looks_french
 
 LONGEST_MADE_TITLE = 120  # characters of a title made from the first words of a text without one
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
-    """What became of one line of a file: `explain` prints them all."""
-
-    number: int  # from 1
-    text: str
-    fate: str  # "title", "lead", "paragraph 7", "list 2, item 1", "removed, rule 9 (…)", "blank", …
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What a pasted text consists of, in counts."""
-
-    paragraphs: int  # the lead included
-    headings: int
-    lists: tuple[int, ...]  # items of each
-    quotations: int
-    attributions: int
-    removed: int  # lines
-
-
-@dataclass(frozen=True, slots=True)
-class Pasted:
-    """A pasted text read: its entry, a line of report for each of its lines, and what its editor should know."""
-
-    raw: RawEntry
-    report: tuple[ReportLine, ...]
-    warnings: tuple[str, ...]
-    outline: Outline
-
-
-def read_pasted(content: bytes) -> Pasted:
-    """Return the article that a file of pasted text holds.
+def read_pasted(content: bytes) -> Article:
+    """Return the article that a file of pasted text holds, with a line of report for each of its lines.
 
     Raises:
         ParseError: empty, binary or over 10 MB, a broken head, or a head with nothing under it.
@@ -69,12 +37,7 @@ def read_pasted(content: bytes) -> Pasted:
     credit = read_credits(head, body.removed)
     fates = dict(_fates(head, lines, body, passages))
     report = tuple(ReportLine(n, text, fates.get(n, "blank")) for n, text in enumerate(lines, start=1))
-    return Pasted(
-        raw=_entry(head, body, passages, credit),
-        report=report,
-        warnings=tuple(_warnings(head, body)),
-        outline=_outline(passages, body),
-    )
+    return Article(_entry(head, body, passages, credit), report, tuple(_warnings(head, body)))
 
 
 def _entry(head: Head, body: Body, passages: Sequence[Passage], credit: Credits) -> RawEntry:
@@ -170,15 +133,3 @@ def _passage_fates(passage: Passage, number: int) -> Iterator[tuple[int, str]]:
 
 def _all(lines: Iterable[Line], fate: str) -> Iterator[tuple[int, str]]:
     return ((line.number, fate) for line in lines)
-
-
-def _outline(passages: Sequence[Passage], body: Body) -> Outline:
-    quotations = [passage for passage in passages if isinstance(passage, Quotation)]
-    return Outline(
-        paragraphs=sum(isinstance(passage, Paragraph) for passage in passages),
-        headings=sum(isinstance(passage, Heading) for passage in passages),
-        lists=tuple(len(passage.items) for passage in passages if isinstance(passage, Listing)),
-        quotations=len(quotations),
-        attributions=sum(bool(quotation.attribution) for quotation in quotations),
-        removed=len(body.removed),
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from feeds.errors import FetchError
-from feeds.urls import absolute_url
+from feeds.urls import web_url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
@@ -30,8 +30,8 @@ def next_hop(url: str, status: int, location: str, *, is_secret: bool) -> Hop:
     """
     # As browsers send on what a sloppy server wrote.
     written = _RAW_BYTE.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", location)
-    target = absolute_url(url, written).partition("#")[0]
-    if not target.startswith(("http://", "https://")):
+    target = web_url(url, written).partition("#")[0]
+    if not target:
         shown = _USER.sub("//", location.partition("?")[0])[:200]  # what follows may be a key
         raise FetchError(f"a redirect leads to {shown!r}: it must be an http(s) address")
     if is_secret and url.startswith("https:") and target.startswith("http:"):

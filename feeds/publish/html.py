@@ -14,12 +14,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.model import Pointer
-from feeds.publish.clean import clean_category, clean_label
+from feeds.publish.clean import clean_label
 from feeds.publish.moments import Moments
 from feeds.publish.news_article import news_article
 from feeds.publish.paths import ALL, archive_page_path, feed_page_path, published_link
 from feeds.publish.policy import PAGE_POLICY
-from feeds.publish.prepare import PublicEntry, PublicFeed, Section
+from feeds.publish.prepare import PublicEntry, PublicFeed, Section, section, site_title
 from feeds.publish.shown_text import excerpt, typeset
 from feeds.publish.words import words_for
 from feeds.settings import Config
@@ -54,13 +54,14 @@ def _of(section: Section, entries: tuple[PublicEntry, ...]) -> tuple[PublicEntry
 def render_category(config: Config, feed: PublicFeed) -> bytes:
     """Return the page of a category: its live entries, newest first."""
     page = Page(config, here=feed.key)
-    return page.render("category", feed=feed, section=page.section, days=tuple(page.days(feed.entries)))
+    return page.render("category", feed=feed, section=page.section, days=tuple(page.days(feed.entries)), newer="")
 
 
 def render_older(config: Config, archive: PublicFeed) -> bytes:
     """Return the page of an archive: older entries of the index or of a category."""
     page = Page(config, root="../", here=archive.key)
-    return page.render("older", feed=archive, section=page.section, days=tuple(page.days(archive.entries)))
+    days, newer = tuple(page.days(archive.entries)), page.newer(archive)
+    return page.render("older", feed=archive, section=page.section, days=days, newer=newer)
 
 
 def render_article(config: Config, entry: PublicEntry) -> bytes:
@@ -113,8 +114,8 @@ class Page:
         self.here = here  # the key of the feed that it shows, or belongs to
         self.words = words_for(config.site.language)
         self.moments = Moments(config.site.language, self.words, config.site.timezone)
-        self.title = clean_label(config.site.title) or "Rubrique"
-        self.sections = tuple(Section(c.key, clean_category(c.label) or c.key) for c in config.categories)
+        self.title = site_title(config.site)
+        self.sections = tuple(map(section, config.categories))
 
     def render(self, kind: str, **values: Any) -> bytes:  # Any: what the template names
         template = _environment().get_template(f"{kind}.html")

@@ -7,9 +7,10 @@ from typing import Any
 from lxml import etree
 
 from feeds.model import Origin
-from feeds.publish.clean import clean_category, clean_label, public_url
+from feeds.publish.clean import clean_label, public_url
 from feeds.publish.languages import clean_language
 from feeds.publish.paths import ALL
+from feeds.publish.prepare import section, site_title
 from feeds.publish.words import words_for
 from feeds.settings import Config, FeedSource, PageSource, Source
 
@@ -17,14 +18,12 @@ from feeds.settings import Config, FeedSource, PageSource, Source
 def render_feeds_opml(config: Config) -> bytes:
     """Return an outline of the feeds that we publish: all entries, then each category."""
     site = config.site
-    title = clean_label(site.title) or "Rubrique"
+    title, language = site_title(site), clean_language(site.language)
     root, body = _document(title)
-    labels = {ALL: words_for(site.language).all_entries} | {c.key: clean_category(c.label) for c in config.categories}
-    for key, label in labels.items():
-        page = "" if key == ALL else f"{key}.html"
-        text = title if key == ALL else f"{label or key} · {title}"
-        language = clean_language(site.language)
-        _feed(body, text, f"{site.base_url}{key}.atom", htmlUrl=site.base_url + page, language=language)
+    _feed(body, title, f"{site.base_url}{ALL}.atom", htmlUrl=site.base_url, language=language)
+    for one in map(section, config.categories):
+        page = f"{site.base_url}{one.key}.html"
+        _feed(body, f"{one.label} · {title}", f"{site.base_url}{one.key}.atom", htmlUrl=page, language=language)
     return _serialise(root)
 
 
@@ -34,12 +33,12 @@ def render_sources_opml(config: Config, origins: Mapping[str, Origin] = MappingP
     *origins* has what is known of them, by id: the name and the page of one that is configured without.
     """
     words = words_for(config.site.language)
-    root, body = _document(f"{clean_label(config.site.title) or 'Rubrique'} · {words.opml_sources}")
+    root, body = _document(f"{site_title(config.site)} · {words.opml_sources}")
     sources = [source for source in config.sources if source.enabled]
     for category in config.categories:
         members = [source for source in sources if category.key in source.categories]
         if members:
-            folder = etree.SubElement(body, "outline", text=clean_category(category.label) or category.key)
+            folder = etree.SubElement(body, "outline", text=section(category).label)
             for source in members:
                 _source(folder, source, origins.get(source.id))
     for source in sources:

@@ -4,11 +4,11 @@ Source: RFC 4287. Written by hand: feedgen serves what readers subscribe to, wit
 """
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
 from lxml import etree
+from lxml.builder import ElementMaker
 
 from feeds.health import Misconfigured, Outage, Status
 from feeds.publish.clean import clean_label
@@ -20,33 +20,15 @@ from feeds.settings import Config
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_E = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 
 def render_outage_feed(config: Config, status: Status) -> bytes:
     """Return the feed of a status that is fit to be shown."""
-    desk = _Desk(config, status)
-    root = etree.Element(f"{{{_ATOM}}}feed", {_LANG: desk.page.moments.language}, nsmap={None: _ATOM})
-    desk.add_head(root)
-    if status.misconfigured:
-        desk.add_misconfigured(root, status.misconfigured)
-    for outage in status.outages:
-        desk.add_outage(root, outage)
+    root = _Desk(config, status).feed()
     etree.indent(root)
     document: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What an entry of ours says."""
-
-    id: str
-    title: str
-    published: datetime
-    updated: datetime
-    place: str  # in the page: a fragment, or "" for the whole
-    summary: str
-    content_html: str
 
 
 class _Desk:
@@ -58,57 +40,67 @@ class _Desk:
         self.base_url = config.site.base_url
         self.title = self.words.outage_feed.format(site=self.page.title)
         self.titles = {source.id: source.title for source in status.sources}
+        self.status = status
+
+    def feed(self) -> etree._Element:
+        address, trouble = self.base_url + STATUS_ATOM, self.status.misconfigured
         # Without any outage, since when there is a site to look at: this feed is as silent as the others.
-        changes = [outage.ended or outage.began for outage in status.outages]
-        changes += [status.misconfigured.since] if status.misconfigured else []
-        self.updated = max(changes, default=status.since)
-
-    def add_head(self, root: etree._Element) -> None:
-        address = self.base_url + STATUS_ATOM
-        _add(root, "id", address)
-        _add(root, "title", self.title)
-        _add(root, "updated", _told(self.updated))
-        _add(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", self.page.title)
-        _link(root, rel="self", type="application/atom+xml", href=address)
-        _link(root, rel="alternate", type="text/html", href=self.base_url + STATUS)
-
-    def add_misconfigured(self, root: etree._Element, trouble: Misconfigured) -> None:
-        """Add the entry of a broken configuration, which stays for as long as it is broken."""
-        text = self.words.told(trouble, self.page.moments)
-        title = self.words.misconfigured_title.format(file=trouble.file)
-        entry = _Entry(
-            named("sources.toml", trouble.since), title, trouble.since, trouble.since,
-            "", text, f"<p>{escape(text, quote=False)}</p>",
-        )  # fmt: skip
-        self._add_entry(root, entry)
-
-    def add_outage(self, root: etree._Element, outage: Outage) -> None:
-        lasted = self._lasted(outage)
-        entry = _Entry(
-            outage_id(outage),
-            self.words.outage_title.format(source=self.titles.get(outage.source_id, outage.source_id)),
-            outage.began,
-            outage.ended or outage.began,
-            f"#{outage_anchor(outage)}",
-            f"{lasted} {outage.error}",
-            f'<p>{escape(lasted, quote=False)}</p>\n<p lang="en">{escape(outage.error, quote=False)}</p>',
+        changes = [outage.ended or outage.began for outage in self.status.outages]
+        changes += [trouble.since] if trouble else []
+        return _E.feed(
+            {_LANG: self.page.moments.language},
+            _E.id(address),
+            _E.title(self.title),
+            _E.updated(_told(max(changes, default=self.status.since))),
+            _E.author(_E.name(self.page.title)),
+            _E.link(rel="self", type="application/atom+xml", href=address),
+            _E.link(rel="alternate", type="text/html", href=self.base_url + STATUS),
+            *([self._misconfigured(trouble)] if trouble else []),
+            *map(self._outage, self.status.outages),
         )
-        self._add_entry(root, entry)
 
-    def _add_entry(self, root: etree._Element, told: _Entry) -> None:
-        entry = etree.SubElement(root, f"{{{_ATOM}}}entry", {_LANG: self.page.moments.language})
-        changed = _told(told.updated)
-        _add(entry, "id", told.id)
-        _add(entry, "title", told.title)
-        _add(entry, "published", _told(told.published))
-        _add(entry, "updated", changed)
-        _add(etree.SubElement(entry, f"{{{_ATOM}}}author"), "name", self.page.title)
-        _link(entry, rel="alternate", type="text/html", href=f"{self.base_url}{STATUS}{told.place}")
-        _add(entry, "summary", clean_label(told.summary))
-        _add(entry, "content", told.content_html, type="html")
-        source = etree.SubElement(entry, f"{{{_ATOM}}}source")
-        for name, value in (("id", self.base_url + STATUS_ATOM), ("title", self.title), ("updated", changed)):
-            _add(source, name, value)
+    def _misconfigured(self, trouble: Misconfigured) -> etree._Element:
+        """Return the entry of a broken configuration, which stays for as long as it is broken."""
+        text = self.words.told(trouble, self.page.moments)
+        return self._entry(
+            named("sources.toml", trouble.since),
+            title=self.words.misconfigured_title.format(file=trouble.file),
+            published=trouble.since,
+            updated=trouble.since,
+            place="",
+            summary=text,
+            content_html=f"<p>{escape(text, quote=False)}</p>",
+        )
+
+    def _outage(self, outage: Outage) -> etree._Element:
+        lasted = self._lasted(outage)
+        return self._entry(
+            outage_id(outage),
+            title=self.words.outage_title.format(source=self.titles.get(outage.source_id, outage.source_id)),
+            published=outage.began,
+            updated=outage.ended or outage.began,
+            place=f"#{outage_anchor(outage)}",
+            summary=f"{lasted} {outage.error}",
+            content_html=f'<p>{escape(lasted, quote=False)}</p>\n<p lang="en">{escape(outage.error, quote=False)}</p>',
+        )
+
+    def _entry(
+        self, entry_id: str, *, title: str, published: datetime, updated: datetime, place: str, summary: str,
+        content_html: str,
+    ) -> etree._Element:  # fmt: skip
+        """Return an entry; *place* is the fragment of the page that says the same, "" for the whole."""
+        return _E.entry(
+            {_LANG: self.page.moments.language},
+            _E.id(entry_id),
+            _E.title(title),
+            _E.published(_told(published)),
+            _E.updated(_told(updated)),
+            _E.author(_E.name(self.page.title)),
+            _E.link(rel="alternate", type="text/html", href=f"{self.base_url}{STATUS}{place}"),
+            _E.summary(clean_label(summary)),
+            _E.content(content_html, type="html"),
+            _E.source(_E.id(self.base_url + STATUS_ATOM), _E.title(self.title), _E.updated(_told(updated))),
+        )
 
     def _lasted(self, outage: Outage) -> str:
         began = self.page.moments.date(outage.began)
@@ -129,11 +121,3 @@ def named(what: str, since: datetime) -> str:
 
 def _told(moment: datetime) -> str:
     return moment.replace(microsecond=0).isoformat()
-
-
-def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
-    etree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes).text = text
-
-
-def _link(parent: etree._Element, **attributes: str) -> None:
-    etree.SubElement(parent, f"{{{_ATOM}}}link", attributes)

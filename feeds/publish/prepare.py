@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
 
+from feeds.category import Category
 from feeds.model import Archive, Enclosure, Feed, FiledEntry, Filing, Person, Tombstone
 from feeds.publish.clean import (
     clean_category,
@@ -32,7 +33,7 @@ from feeds.publish.rights import rights_of
 from feeds.publish.shown_text import cut
 from feeds.publish.tidy import html_fault
 from feeds.publish.words import Words, words_for
-from feeds.settings import Config, FeedSource
+from feeds.settings import Config, FeedSource, Site
 from feeds.tables import Rights
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # nothing was published on the web before
@@ -47,6 +48,15 @@ class Section:
 
     key: str
     label: str
+
+
+def section(category: Category) -> Section:
+    return Section(category.key, clean_category(category.label) or category.key)
+
+
+def site_title(site: Site) -> str:
+    """Return what the site is called: never nothing."""
+    return clean_label(site.title) or "Rubrique"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +149,8 @@ def prepare_feed(config: Config, feed: Feed) -> PublicFeed:
     return replace(public, updated=_second(feed.updated), older=feed.last_archive)
 
 
-def prepare_archive(config: Config, archive: Archive) -> PublicFeed:
-    """Return an archive as a feed: its entries as the feed held them."""
-    return _archived(config, archive, prepare_entry)
-
-
-def prepare_archive_heads(config: Config, archive: Archive) -> PublicFeed:
-    """Return an archive as lists show it: its entries without their bodies."""
-    return _archived(config, archive, prepare_head)
-
-
-def _archived(config: Config, archive: Archive, prepare: Prepare) -> PublicFeed:
+def prepare_archive(config: Config, archive: Archive, prepare: Prepare) -> PublicFeed:
+    """Return an archive as a feed: its entries as the feed held them, or as lists show them, by `prepare_head`."""
     public = _public_feed(config, archive.key, archive.entries, archive.tombstones, prepare)
     newer = archive.number + 1 if archive.number < archive.last else 0
     return replace(public, archive=archive.number, older=archive.number - 1, newer=newer)
@@ -175,7 +176,7 @@ def _public_feed(
 ) -> PublicFeed:
     site = config.site
     label = "" if key == ALL else clean_category(config.category(key).label)
-    title = clean_label(site.title) or "Rubrique"
+    title = site_title(site)
     words = words_for(site.language)
     subtitle = words.category_lead.format(label=label) if label else clean_label(site.subtitle) or words.all_hint
     entries = {e.id: e for e in (prepare(config, filed) for filed in reversed(filed_entries))}
@@ -272,9 +273,8 @@ def _read_on(link: str, words: Words) -> str:
 
 
 def _sections(config: Config, filed: FiledEntry) -> tuple[Section, ...]:
-    labels = {c.key: c.label for c in config.categories}
-    given = [key for key in dict.fromkeys(filed.categories) if key in labels]
-    return tuple(Section(key, clean_category(labels[key]) or key) for key in given)
+    known = {c.key: c for c in config.categories}
+    return tuple(section(known[key]) for key in dict.fromkeys(filed.categories) if key in known)
 
 
 def _tags(filed: FiledEntry, sections: tuple[Section, ...]) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from feeds.health import Status
 from feeds.model import Archive, Feed, FiledEntry, Origin, Pointer
 from feeds.publish.budget import render_within
+from feeds.publish.discreet import discreet
 from feeds.publish.filings_page import render_live_filings
 from feeds.publish.html import (
     render_article,
@@ -18,9 +20,12 @@ from feeds.publish.html import (
 )
 from feeds.publish.jsonfeed import render_json
 from feeds.publish.opml import render_feeds_opml, render_sources_opml
-from feeds.publish.paths import ALL, feed_paths, filings_path, page_path
-from feeds.publish.prepare import prepare_archive, prepare_archive_heads, prepare_entry, prepare_feed, recalling
+from feeds.publish.outage_feed import render_outage_feed
+from feeds.publish.paths import ALL, STATUS_ATOM, STATUS_JSON, STATUS_PAGE, feed_paths, filings_path, page_path
+from feeds.publish.prepare import prepare_archive, prepare_entry, prepare_feed, prepare_head, recalling
 from feeds.publish.search import render_search_live, search_chunk, search_path
+from feeds.publish.status_json import render_status_json
+from feeds.publish.status_page import render_status_page
 from feeds.publish.syndication import render_atom, render_rss
 from feeds.settings import Config, Site
 
@@ -53,7 +58,7 @@ def render_archive(config: Config, archive: Archive, recalled: Mapping[str, str]
 
     *recalled* has the contents of entries whose texts are not kept, by id, as they were published.
     """
-    public = recalling(prepare_archive(config, archive), recalled)
+    public = recalling(prepare_archive(config, archive, prepare_entry), recalled)
     [content] = render_within(public, [render_atom], _budget(config.site))
     return content
 
@@ -61,7 +66,17 @@ def render_archive(config: Config, archive: Archive, recalled: Mapping[str, str]
 def render_archive_page(config: Config, archive: Archive) -> bytes:
     """Return the page of an archive, without what is filed elsewhere since."""
     entries = tuple(e for e in archive.entries if e.id not in archive.left)
-    return render_older(config, prepare_archive_heads(config, replace(archive, entries=entries)))
+    return render_older(config, prepare_archive(config, replace(archive, entries=entries), prepare_head))
+
+
+def render_status(config: Config, status: Status) -> dict[str, bytes]:
+    """Return the files of status/ that tell of runs, for the editor: the page, the feed of outages and the JSON."""
+    shown = discreet(config, status)
+    return {
+        STATUS_PAGE: render_status_page(config, shown),
+        STATUS_ATOM: render_outage_feed(config, shown),
+        STATUS_JSON: render_status_json(shown),
+    }
 
 
 def _standing_files(config: Config, origins: Mapping[str, Origin]) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from feeds.model import Archive
-from feeds.publish.prepare import PublicEntry, PublicFeed, prepare_archive_heads
+from feeds.publish.prepare import PublicEntry, PublicFeed, prepare_archive, prepare_head
 from feeds.publish.shown_text import excerpt, typeset
 from feeds.settings import Config
 
@@ -44,7 +44,7 @@ def render_search_chunk(config: Config, archives: Sequence[Archive]) -> bytes:
 
     *archives* are those of "all" that lie in it: CHUNK of them, fewer in the last one.
     """
-    entries = [entry for archive in archives for entry in prepare_archive_heads(config, archive).entries]
+    entries = [entry for archive in archives for entry in prepare_archive(config, archive, prepare_head).entries]
     newest_first = sorted(entries, key=lambda entry: (entry.published, entry.id), reverse=True)
     return _script({"entries": _rows(newest_first)})
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
-from feeds.health import CategoryStatus, Misconfigured, Outage, RuleCount, Run, SourceStatus, Status
+from feeds.health import CategoryStatus, HookFault, Misconfigured, Outage, RuleCount, Run, SourceStatus, Status
 from feeds.publish.volumes import Volume, last_days, last_months
 
 VERSION = 1  # of the form: another one where a script would stumble
@@ -33,11 +33,11 @@ def status_form(status: Status) -> dict[str, Any]:
         "sources": [_measured(source, status) for source in status.sources],
         "categories": [_measured(category, status) for category in status.categories],
         "runs": [_run(run) for run in status.runs],
-        "outages": [_outage(outage) for outage in status.outages],
+        "outages": [_form(outage) for outage in status.outages],
         "refused": list(status.refused),
         "configuration": _configuration(status.misconfigured),
-        "hook_faults": [asdict(fault) for fault in status.hook_faults],
-        "rule_counts": [_rule(count) for count in status.rule_counts],
+        "hook_faults": [_form(fault) for fault in status.hook_faults],
+        "rule_counts": [_form(count) for count in status.rule_counts],
     }
 
 
@@ -53,12 +53,14 @@ def status_faults(found: Any) -> Iterator[str]:  # Any: whatever JSON there is
 def _measured(one: SourceStatus | CategoryStatus, status: Status) -> dict[str, Any]:
     """Return a source or a category with its volumes."""
     days, months = last_days(one.days, status.moment), last_months(one.days, status.moment)
-    own = {name: _plain(value) for name, value in asdict(one).items() if name != "days"}
+    own = {name: value for name, value in _form(one).items() if name != "days"}
     return own | {"days": _by_name(days, "%Y-%m-%d"), "months": _by_name(months, "%Y-%m")}
 
 
-def _plain(value: Any) -> Any:  # Any: a field of any type
-    return rfc3339(value) if isinstance(value, datetime) else "" if value is None else value
+def _form(one: SourceStatus | CategoryStatus | Outage | HookFault | RuleCount) -> dict[str, Any]:
+    """Return a value by the names of its fields."""
+    named = {("source" if name == "source_id" else name): value for name, value in asdict(one).items()}
+    return {name: rfc3339(value) if isinstance(value, datetime | None) else value for name, value in named.items()}
 
 
 def _by_name(volume: Volume, form: str) -> dict[str, int]:
@@ -75,22 +77,3 @@ def _configuration(trouble: Misconfigured | None) -> dict[str, Any] | None:
         return None
     since, lines = rfc3339(trouble.since), list(trouble.lines)
     return {"broken_since": since, "file": trouble.file, "faults": trouble.faults, "lines": lines}
-
-
-def _rule(count: RuleCount) -> dict[str, str | int]:
-    return {
-        "source": count.source_id,
-        "verb": count.verb,
-        "rule": count.rule,
-        "entries": count.entries,
-        "last": rfc3339(count.last),
-    }
-
-
-def _outage(outage: Outage) -> dict[str, str]:
-    return {
-        "source": outage.source_id,
-        "began": rfc3339(outage.began),
-        "ended": rfc3339(outage.ended),
-        "error": outage.error,
-    }

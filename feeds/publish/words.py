@@ -1,6 +1,11 @@
-"""The texts of the interface, in French and in English."""
+"""The texts of the interface, in French and in English: what there is to say, said in data/words.*.toml."""
 
-from dataclasses import asdict, dataclass, replace
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from feeds.typography import french
 
@@ -63,152 +68,24 @@ class Words:
     date: str  # with {day} and {time}
 
 
-_FRENCH = Words(
-    language="fr",
-    territory="FR",
-    skip="Aller au contenu",
-    home="À la une",
-    categories="Rubriques",
-    all_entries="Toutes les rubriques",
-    all_hint="Tout ce qui paraît ici, classé ou non.",
-    subscribe="S’abonner",
-    subscribe_lead="Chaque nouvel article dans votre lecteur de flux, sans compte, sans courriel et sans algorithme.",
-    what_is_a_feed="Qu’est-ce qu’un flux ?",
-    what_answer=(
-        "Un flux est une adresse que votre lecteur consulte à votre place. Dès qu’un article paraît, "
-        "il vous l’apporte, dans l’ordre, une seule fois.",
-        "Rien à remplir, rien à confirmer : vous ajoutez l’adresse, et vous la retirez quand vous voulez. "
-        "Personne ne sait que vous lisez.",
-    ),
-    how="Comment faire",
-    how_steps=(
-        "Choisissez un lecteur de flux : FreshRSS, NetNewsWire, Feedbin, Inoreader, Thunderbird…",
-        "Copiez l’adresse de la rubrique qui vous intéresse.",
-        "Collez-la dans votre lecteur, à « Ajouter un flux ».",
-    ),
-    which_format="Quel format choisir ?",
-    which_answer="Atom, RSS et JSON disent la même chose. Dans le doute, prenez Atom : tout lecteur le comprend.",
-    feeds="Les flux",
-    sources="Les sources",
-    all_at_once="Tout en une fois",
-    opml_feeds="Nos flux en un fichier OPML, à importer dans votre lecteur",
-    opml_sources="Les sources que nous lisons, en OPML",
-    copy="Copier",
-    copied="Copié",
-    copy_failed="Sélectionnée : copiez-la",
-    copy_of="Copier l’adresse du flux {format} : {feed}",
-    feed_of="Flux {format} : {feed}",
-    category_lead="Les articles de la rubrique {label}, du plus récent au plus ancien.",
-    quiet="Rien de nouveau pour le moment.",
-    empty="Rien à lire pour le moment.",
-    empty_hint="Abonnez-vous : le premier article vous parviendra dès sa parution.",
-    untitled="Sans titre",
-    source="Source",
-    by="par",
-    also_on="Aussi sur",
-    read_on="Lire l’article entier",
-    moved="Cet article se lit ici",
-    published="Publié le",
-    updated="Mis à jour le",
-    tags="Mots-clés",
-    attachments="Pièces jointes",
-    navigation="Rubriques du site",
-    more_sections="Autres rubriques",
-    follow="Suivre",
-    pages="Pages",
-    newer="Articles plus récents",
-    older="Articles plus anciens",
-    archive="Archives, page {number}",
-    search="Rechercher",
-    search_hint="Un mot d’un titre ou d’un résumé",
-    found_none="Aucun article trouvé.",
-    found_one="1 article trouvé.",
-    found_many="{found} articles trouvés.",
-    found_more="{found} articles trouvés ; voici les {shown} plus récents.",
-    colon="\u00a0:",
-    date="{day} à {time}",
-)
-
-_ENGLISH = Words(
-    language="en",
-    territory="US",
-    skip="Skip to content",
-    home="Front page",
-    categories="Sections",
-    all_entries="All sections",
-    all_hint="Everything that appears here, filed or not.",
-    subscribe="Subscribe",
-    subscribe_lead="Get every new article in your feed reader: no account, no e-mail, no algorithm.",
-    what_is_a_feed="What is a feed?",
-    what_answer=(
-        "A feed is an address that your reader checks for you. As soon as an article appears, "
-        "it brings it to you, in order, once.",
-        "Nothing to fill in, nothing to confirm: you add the address, and remove it when you like. "
-        "Nobody knows that you read.",
-    ),
-    how="How to subscribe",
-    how_steps=(
-        "Choose a feed reader: FreshRSS, NetNewsWire, Feedbin, Inoreader, Thunderbird…",
-        "Copy the address of the section that interests you.",
-        "Paste it into your reader, where it says “Add a feed”.",
-    ),
-    which_format="Which format?",
-    which_answer="Atom, RSS and JSON say the same. When in doubt take Atom: every reader understands it.",
-    feeds="The feeds",
-    sources="The sources",
-    all_at_once="All at once",
-    opml_feeds="Our feeds in one OPML file, for your reader to import",
-    opml_sources="The sources that we read, as OPML",
-    copy="Copy",
-    copied="Copied",
-    copy_failed="Selected: copy it",
-    copy_of="Copy the address of the {format} feed: {feed}",
-    feed_of="{format} feed: {feed}",
-    category_lead="The articles filed under {label}, newest first.",
-    quiet="Nothing new at the moment.",
-    empty="Nothing to read yet.",
-    empty_hint="Subscribe: the first article will reach you as soon as it appears.",
-    untitled="Untitled",
-    source="Source",
-    by="by",
-    also_on="Also on",
-    read_on="Read the whole article",
-    moved="This article is to be read here",
-    published="Published",
-    updated="Updated",
-    tags="Tags",
-    attachments="Attachments",
-    navigation="Sections of the site",
-    more_sections="More sections",
-    follow="Follow",
-    pages="Pages",
-    newer="Newer articles",
-    older="Older articles",
-    archive="Archives, page {number}",
-    search="Search",
-    search_hint="A word of a title or summary",
-    found_none="No article found.",
-    found_one="1 article found.",
-    found_many="{found} articles found.",
-    found_more="{found} articles found; these are the newest {shown}.",
-    colon=":",
-    date="{day}, {time}",
-)
-
-
 def words_for(language: str) -> Words:
     """Return French words for a French tag, English ones for any other."""
-    return _TYPESET if language.lower().partition("-")[0] == "fr" else _ENGLISH
+    return _words("fr" if language.lower().partition("-")[0] == "fr" else "en")
 
 
-def _typeset(words: Words) -> Words:
-    """Return French words with the spaces that keep a sign on its line."""
-    one = {name: french(value) for name, value in asdict(words).items() if isinstance(value, str)}
-    return replace(words, **one, what_answer=_each(words.what_answer), how_steps=_each(words.how_steps))
+@cache
+def _words(language: str) -> Words:
+    return Words(**read_texts(language, "site"))
 
 
-def _each(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(french, texts))
+def read_texts(language: str, table: str) -> dict[str, Any]:  # Any: a text, several, or some by name
+    """Return the texts of a table in "fr" or "en"; French ones with the spaces that keep a sign on its line."""
+    source = files("feeds").joinpath(f"data/words.{language}.toml").read_text(encoding="utf-8")
+    typeset = french if language == "fr" else str
+    return {name: _each(typeset, text) for name, text in tomllib.loads(source)[table].items()}
 
 
-_TYPESET = _typeset(_FRENCH)
+def _each(typeset: Callable[[str], str], text: Any) -> Any:
+    if isinstance(text, Mapping):
+        return {name: typeset(each) for name, each in text.items()}
+    return typeset(text) if isinstance(text, str) else tuple(map(typeset, text))

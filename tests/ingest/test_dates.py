@@ -205,10 +205,10 @@ def test_what_is_relative_absurd_or_prose_is_no_date(text):
     assert read is None
 
 
-def test_the_month_comes_first_where_the_site_says_so():
-    read = [parse_date(text, PARIS, day_first=False) for text in ("07/08/2025", "13/08/2025")]
+def test_the_day_comes_first_unless_no_month_has_the_second_number():
+    read = [parse_date(text, PARIS) for text in ("07/08/2025", "08/13/2025")]
 
-    assert read == [datetime(2025, 7, 7, 22, tzinfo=UTC), datetime(2025, 8, 12, 22, tzinfo=UTC)]
+    assert read == [datetime(2025, 8, 6, 22, tzinfo=UTC), datetime(2025, 8, 12, 22, tzinfo=UTC)]
 
 
 def test_a_date_without_zone_is_in_the_zone_given():

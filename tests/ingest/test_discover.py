@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import ParseError
-from feeds.ingest.discover import Announcement, announced_feeds
+from feeds.ingest.discover import Announcement, read_front
 from feeds.ingest.parse import parse_document
 from feeds.model import Document
 
@@ -26,13 +26,13 @@ def page(*parts):
 
 
 def urls(html, url=PAGE):
-    return [announcement.url for announcement in announced_feeds(html.encode(), url)]
+    return [announcement.url for announcement in read_front(html.encode(), url).feeds]
 
 
 def test_a_feed_is_announced_with_its_title_and_type():
     html = page(link("/feed.xml", title="Un  blog\n(RSS)"))
 
-    assert announced_feeds(html.encode(), PAGE) == (
+    assert read_front(html.encode(), PAGE).feeds == (
         Announcement("https://a.example/feed.xml", "Un blog (RSS)", "application/rss+xml"),
     )
 
@@ -103,7 +103,7 @@ def test_the_main_feed_comes_before_those_of_comments():
 def test_a_feed_announced_twice_is_one_where_it_stood_first():
     html = page(link("/feed", title="first"), link("/b"), link("https://a.example:443/feed", ATOM))
 
-    assert [(a.url, a.title) for a in announced_feeds(html.encode(), PAGE)] == [
+    assert [(a.url, a.title) for a in read_front(html.encode(), PAGE).feeds] == [
         ("https://a.example/feed", "first"),
         ("https://a.example/b", ""),
     ]
@@ -120,7 +120,7 @@ def test_a_feed_announced_twice_is_one_where_it_stood_first():
 def test_links_in_the_text_count_where_no_other_is(href):
     html = page(f'<a href="/about">us</a><a href="{href}">Notre <b>flux</b></a>')
 
-    [announcement] = announced_feeds(html.encode(), PAGE)
+    [announcement] = read_front(html.encode(), PAGE).feeds
 
     assert announcement == Announcement("https://a.example" + href, "Notre flux", "")
 
@@ -142,7 +142,7 @@ def test_the_refusal_of_a_page_says_what_to_write():
 def test_no_page_breaks_the_search(content):
     content = content if isinstance(content, bytes) else content.encode()
 
-    for announcement in announced_feeds(b"<link rel=alternate type=application/rss+xml href=" + content, PAGE):
+    for announcement in read_front(b"<link rel=alternate type=application/rss+xml href=" + content, PAGE).feeds:
         assert announcement.url.startswith(("http://", "https://"))
 
 
@@ -159,7 +159,7 @@ def test_no_page_breaks_the_search(content):
 def test_hostile_pages_are_searched_in_bounded_time_with_bounded_results(html):
     start = time.monotonic()
 
-    found = announced_feeds(html.encode(), PAGE)
+    found = read_front(html.encode(), PAGE).feeds
 
     assert len(found) <= 100
     assert time.monotonic() - start < 5

@@ -4,9 +4,10 @@ import time
 
 import pytest
 
-from feeds.ingest.fulltext import full_text, is_truncated
+from feeds.ingest.fulltext import filled, is_truncated
 from feeds.ingest.markup import clean_html, outline
-from feeds.model import Document
+from feeds.ingest.read import ReadEntry
+from feeds.model import Document, RawEntry
 from tests.factories import entry
 
 URL = "https://gazette.example/2026/serres.html"
@@ -24,9 +25,10 @@ LONG = " ".join(PARAGRAPHS) + " Voilà ce qui se dit."
 
 
 def whole(document, known):
-    """Return the text that a page gives an entry."""
-    content_html, _ = full_text(document, known)
-    return content_html
+    """Return the text that a page gives an entry; "" when it gives none."""
+    seen = ReadEntry("key", "", "digest", RawEntry(), known)
+    found = filled(document, seen)
+    return "" if found is seen else found.entry.content_html
 
 
 def page(*paragraphs, head="", tail=""):

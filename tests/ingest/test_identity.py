@@ -1,6 +1,6 @@
 import pytest
 
-from feeds.ingest.identity import feed_keys, is_degraded_key, raw_digest
+from feeds.ingest.identity import feed_keys, is_degraded_key, raw_digests
 from feeds.model import RawEntry
 
 
@@ -72,6 +72,6 @@ def test_a_source_whose_guids_repeated_once_keeps_its_other_keys():
 def test_a_digest_tells_of_the_entry_and_of_how_it_is_read():
     entry = RawEntry(title_html="x")
 
-    assert raw_digest(entry, "fr") == raw_digest(entry, "fr")
-    assert raw_digest(entry, "fr") != raw_digest(entry, "en")
-    assert raw_digest(entry, "fr") != raw_digest(RawEntry(title_html="y"), "fr")
+    [french, again, english] = raw_digests(entry, ["fr", "fr", "en"])
+    assert french == again != english
+    assert french not in raw_digests(RawEntry(title_html="y"), ["fr"])

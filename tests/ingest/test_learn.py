@@ -104,19 +104,10 @@ def test_an_article_is_filed_by_what_other_groups_teach_alone():
     assert filed == file_all(articles, compile_rules([POTTERY]))
 
 
-def test_a_proposal_tells_what_it_would_move():
-    articles = [*many("Cuisson au four à", True), *many("Pluie sur", False)]
-
-    proposal = learn(articles, [POTTERY])
-
-    assert [one for one, _ in proposal.moves] == articles[:10]
-    assert {(move.before.given, move.after.given) for _, move in proposal.moves} == {(False, True)}
-
-
 def test_nothing_is_learned_of_a_category_without_articles_on_both_sides():
     proposal = learn(many("Cuisson au four à", True), [POTTERY])
 
-    assert (proposal.lessons, proposal.learned, proposal.moves) == ({}, {}, ())
+    assert (proposal.lessons, proposal.learned) == ({}, {})
 
 
 def test_a_category_that_was_not_decided_of_an_article_learns_nothing_from_it():

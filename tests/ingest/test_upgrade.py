@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.changes import Known
 from feeds.ingest.compare import compare_feed
-from feeds.ingest.identity import raw_digest
+from feeds.ingest.identity import raw_digests
 from feeds.ingest.read import READER, Reading, read_document
 from feeds.model import Document
 
@@ -25,7 +25,7 @@ def feed(guid):
 
 def as_the_reader_before_left(read):
     """What is known of an entry that the reader before this one read from the same bytes."""
-    digest = raw_digest(read.raw, (READER - 1, "Europe/Paris", "fr", (), URL))
+    [digest] = raw_digests(read.raw, [(READER - 1, "Europe/Paris", "fr", (), URL)])
     link = f"{read.raw.link}"
     return Known(read.key, "", digest, f"urn:x:{read.key}", read.title, link, read.published, SEEN, SEEN, 0)
 

@@ -15,7 +15,7 @@ from feeds.model import Archive
 from feeds.publish.check import check
 from feeds.publish.filings_page import render_archived_filings, render_live_filings
 from feeds.publish.outage_feed import outage_id
-from feeds.publish.status_files import render_status
+from feeds.publish.render import render_status
 from feeds.publish.status_page import condition
 from tests.publish.samples import NOON, config, feed, stories
 from tests.publish.status_samples import explained, run, source, status

@@ -9,9 +9,8 @@ from feeds.model import Archive, Entry, FiledEntry, Pointer, Tag
 from feeds.publish.filings_page import render_archived_filings
 from feeds.publish.paths import archive_page_path, filings_path
 from feeds.publish.prepare import prepare_feed
-from feeds.publish.render import render, render_archive_page
+from feeds.publish.render import render, render_archive_page, render_status
 from feeds.publish.search import render_search_chunk, render_search_live, search_path
-from feeds.publish.status_files import render_status
 from feeds.settings import Config
 from tests.publish import status_samples
 from tests.publish.samples import AT_JOURNAL, HERE, NOON, config, feed, filed, stories
