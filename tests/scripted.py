@@ -8,6 +8,7 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 
 @dataclass
@@ -74,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _say(self, answer):
         if answer.hang:
-            self.outer.release.wait(30)
+            self.outer.release.wait()
         if answer.raw:
             self.wfile.write(answer.raw)
             self.close_connection = True
@@ -125,6 +126,14 @@ class ScriptedServer:
     def answer(self, path):
         answers = self.script[path]
         return (answers.pop(0) if len(answers) > 1 else answers[0]) if answers else Answer(404)
+
+    def was_spared(self, since):
+        """Whether requests came one a second at most, and no two at once.
+
+        Counted from a moment before the first: a thread of ours that wakes late then only adds to the time.
+        """
+        apart = all(asked.at - since >= number for number, asked in enumerate(self.log))
+        return apart and all(later.at >= sooner.until for sooner, later in pairwise(self.log))
 
     def close(self):
         self.release.set()

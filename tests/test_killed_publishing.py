@@ -1,4 +1,4 @@
-"""`kill -9` at two hundred random moments of a publishing run: no file is ever torn or missing."""
+"""`kill -9` at a hundred random moments of a publishing run: no file is ever torn or missing."""
 
 import random
 import shutil
@@ -11,7 +11,7 @@ import pytest
 from tests.sites import TELLING_OF_RUNS
 from tests.test_archives import fill
 
-TRIALS = 200
+KILLS = 100
 
 # Forks a run for each line it reads, so that Python starts once: "folder seconds" kills it after that time.
 RUNNER = """
@@ -21,6 +21,7 @@ from pathlib import Path
 from feeds import pipeline
 from feeds.config import load_config
 from feeds.store import open_store
+import feeds.store.sql  # here: in each run it would be half of the time, and of the moments
 
 def run(folder):
     config = load_config(Path(folder) / "sources.toml")
@@ -86,17 +87,18 @@ def behind(site, tmp_path_factory):
 
 def test_no_file_is_torn_or_missing_whenever_a_publishing_run_is_killed(behind, runner):
     before = contents(behind)
-    whole = copied(behind, "whole")
-    code, duration = runner(whole)
-    after = contents(whole)
-    assert code == 0
+    wholes = [copied(behind, f"whole-{number}") for number in range(3)]
+    codes, durations = zip(*map(runner, wholes), strict=True)
+    after = contents(wholes[0])
+    assert codes == (0, 0, 0)
     assert before != after
     moments = random.Random(4)
 
-    kills = 0
-    for number in range(TRIALS):
+    kills = number = 0
+    while kills < KILLS:  # of a run that is faster than those were, many end before their moment
+        number += 1
         folder = copied(behind, f"trial-{number}")
-        code, _ = runner(folder, moments.uniform(0.001, duration))
+        code, _ = runner(folder, moments.uniform(0.001, min(durations)))
         kills += code == -9
         there = contents(folder)
         assert {path for path in before.keys() & after.keys() if path not in there} == set(), number
@@ -108,5 +110,4 @@ def test_no_file_is_torn_or_missing_whenever_a_publishing_run_is_killed(behind, 
         assert not list((folder / "output").rglob(".*")), number
         shutil.rmtree(folder)
 
-    print(f"\nkilled {kills} of {TRIALS} runs of {duration:.2f} s")
-    assert kills >= 0.75 * TRIALS
+    print(f"\nkilled {kills} of {number} runs of {min(durations):.2f} s")

@@ -355,6 +355,6 @@ def test_no_pattern_can_hold_up_a_run(site, pattern):
 
     report = site.run()
 
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 60  # and not the hours of a search that nobody ends
     assert report.failed == 0
     assert any("Un autre article" in title for title in site.titles())

@@ -43,10 +43,10 @@ def test_twice_is_as_good_as_once(text):
 
 @pytest.mark.parametrize("unit", ["'", "! ", "« ", " ", "a' ", "a?", "«'a", "\u202f", "a"])
 def test_a_long_text_takes_no_longer_than_its_length(unit):
-    started = time.perf_counter()
+    started = time.process_time()
     french(unit * (500_000 // len(unit)) + "x")
 
-    assert time.perf_counter() - started < 5  # half a second; a quadratic rule takes hours
+    assert time.process_time() - started < 5  # half a second; a quadratic rule takes hours
 
 
 @pytest.mark.parametrize(

@@ -308,11 +308,11 @@ def test_a_list_is_imported_from_an_address_whose_privacy_one_waives(site, serve
 def test_five_thousand_outlines_are_imported_in_seconds(site, capsys):
     many = [folder(f"Dossier {n % 50}", outline(f"https://s{n}.example/feed", f"Source {n}")) for n in range(5000)]
     Path("liste.opml").write_bytes(opml(*many))
-    began = time.monotonic()
+    began = time.process_time()
 
     assert main(["import-opml", "liste.opml"]) == 0
 
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 30
     assert len(load_config(Path("sources.toml")).sources) == 5001
 
 

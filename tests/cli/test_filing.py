@@ -8,6 +8,7 @@ import re
 import select
 import subprocess
 import sys
+import termios
 from itertools import product
 from pathlib import Path
 
@@ -62,21 +63,23 @@ def in_terminal(*arguments, keys, question=b"q quit "):
         [sys.executable, "-m", "feeds", *arguments], stdin=follower, stdout=follower, stderr=follower
     ) as process:
         os.close(follower)
-        screen = b""
+        screen, pressed = b"", 0
         with contextlib.suppress(OSError):  # EIO is how Linux tells that the other end is closed
-            while select.select([leader], [], [], 0.3)[0] or press(leader, screen.count(question), keys):
-                screen += os.read(leader, 65536)
+            while pressed <= len(keys):
+                if select.select([leader], [], [], 0.05)[0]:
+                    screen += os.read(leader, 65536)
+                elif screen.count(question) > pressed and waits_for_a_key(leader):
+                    os.write(leader, keys[pressed : pressed + 1].encode())
+                    pressed += 1
         process.kill()
         os.close(leader)
     assert process.returncode == 0
     return screen.decode()
 
 
-def press(leader, asked, keys):
-    """Press the key for the question that stands last, again if it was not heard; False when there is none."""
-    if asked <= len(keys):
-        os.write(leader, keys[max(asked, 1) - 1].encode() if asked else b"")
-    return asked <= len(keys)
+def waits_for_a_key(leader):
+    """Whether a key is awaited now: one that was pressed before is thrown away."""
+    return not termios.tcgetattr(leader)[3] & termios.ICANON
 
 
 def test_an_entry_is_filed_by_hand_and_stays_so(site, capsys):

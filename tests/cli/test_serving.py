@@ -33,11 +33,11 @@ def test_a_site_is_served_until_a_signal_ends_it_within_seconds(folder, number):
         heard = ask(url, "/all.atom")
         before = time.monotonic()
         process.send_signal(number)
-        code = process.wait(10)
+        code = process.wait(30)
 
     assert heard.body == (folder / "output" / "all.atom").read_bytes()
     assert code == 0
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < 15
 
 
 @pytest.mark.parametrize(

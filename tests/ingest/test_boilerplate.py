@@ -127,8 +127,8 @@ def test_no_line_takes_long():
         for unit in ("a", "partager ", "recevez la ", "© ", "1 ", "accepter tous ", "a.", "#a ", ", ")
     ]
 
-    started = time.perf_counter()
+    started = time.process_time()
     for line in lines:
         kind_of(line)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -157,9 +157,9 @@ def test_no_page_breaks_the_search(content):
     ],
 )
 def test_hostile_pages_are_searched_in_bounded_time_with_bounded_results(html):
-    start = time.monotonic()
+    start = time.process_time()
 
     found = read_front(html.encode(), PAGE).feeds
 
     assert len(found) <= 100
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5

@@ -322,8 +322,8 @@ def test_a_port_where_nobody_listens_is_an_error(get):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
 
-    with pytest.raises(FetchError) as caught:
-        get(f"http://127.0.0.1:{port}/")
+        with pytest.raises(FetchError) as caught:
+            get(f"http://127.0.0.1:{port}/")
 
     assert str(caught.value) == f"no connection to 127.0.0.1, port {port}: Connection refused"
 

@@ -173,9 +173,9 @@ def test_an_offer_to_subscribe_hides_no_article():
 
 
 def test_a_long_text_is_judged_in_no_time():
-    start = time.monotonic()
+    start = time.process_time()
 
     is_truncated(excerpt("Read more. " * 100_000))
     is_truncated(excerpt("([" * 2_000))
 
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2

@@ -185,11 +185,11 @@ def test_rulers_are_told_from_front_matter(text, lines):
     ],
 )
 def test_broken_front_matter_is_refused_with_its_line_and_a_remedy(text, said):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ParseError, match=said):
         head_of(text)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_front_matter_of_another_shape_is_no_head():

@@ -124,9 +124,9 @@ def test_no_bytes_give_anything_but_content_or_a_fetch_error(content, coding, st
 
 
 def test_many_pieces_take_no_time():
-    start = time.monotonic()
+    start = time.process_time()
 
     with pytest.raises(FetchError):
         unpack(gzip.compress(b"") * 900_000, "gzip", 20_000_000)  # 18 MB
 
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3

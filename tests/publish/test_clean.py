@@ -150,12 +150,12 @@ def test_html_goes_out_with_absolute_harmless_addresses(fragment, expected):
     "hostile", ["<a " + "x " * 50_000, '<a x="' * 30_000, "<a" + " " * 100_000 + "!", "<" * 100_000]
 )
 def test_hostile_html_is_cleaned_in_linear_time(hostile):
-    start = time.perf_counter()
+    start = time.process_time()
 
     clean_html(hostile, "https://a.example/")
     clean_label(hostile)
 
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @given(st.text(max_size=60))

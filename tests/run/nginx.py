@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 SNIPPET = Path(__file__).parents[2] / "deploy" / "nginx.conf"
+HOST = "127.0.8.1"  # no other server of the tests is there, and whoever connects gets a port of another address
 PROGRAM = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 _MAIN = """
@@ -37,10 +38,10 @@ def nginx(folder, output, *changes, workers=1):
     """Run nginx over a folder, and give its address. *changes* are made to the snippet: what, into what."""
     if PROGRAM is None:
         pytest.skip("nginx is not installed (Debian: nginx-light)")
-    with socket.create_server(("127.0.0.1", 0)) as free:
+    with socket.create_server((HOST, 0)) as free:
         port = free.getsockname()[1]
     site = SNIPPET.read_text(encoding="utf-8")
-    wanted = [("listen 80;", f"listen 127.0.0.1:{port};"), ("/srv/veille/output", str(output)), *changes]
+    wanted = [("listen 80;", f"listen {HOST}:{port};"), ("/srv/veille/output", str(output)), *changes]
     for old, new in wanted:
         assert site.count(old) == 1, f"{old!r} is not to be changed in one place"
         site = site.replace(old, new)
@@ -50,6 +51,6 @@ def nginx(folder, output, *changes, workers=1):
     command = [PROGRAM, "-e", str(folder / "error.log"), "-c", str(main)]
     subprocess.run(command, check=True, timeout=20)  # it listens when this ends
     try:
-        yield f"http://127.0.0.1:{port}/"
+        yield f"http://{HOST}:{port}/"
     finally:
         subprocess.run([*command, "-s", "stop"], check=True, timeout=20)

@@ -38,7 +38,7 @@ def serving(files=nothing, handlers=None, **options):
 
 def ask(url, path, headers=None, method="GET", body=None):
     """Ask for a path exactly as it is written: no client of ours tidies it."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
     try:
         connection.request(method, path, body, headers or {})
         answer = connection.getresponse()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from feeds.cli import running
 from feeds.run import notify as notifying
 from feeds.run.notify import notify
 from feeds.store import open_store
+from tests.run.test_processes import RUN_AT
 from tests.scripted import Answer
 from tests.sites import DAY, rss
 
@@ -361,13 +362,13 @@ def test_a_source_that_flaps_rings_nobody(site, salon):
 def killed_while_telling(site, server):
     """Run a site in a process that is killed while its hook has heard and not answered."""
     assert site.config
-    process = subprocess.Popen([sys.executable, "-m", "feeds", "run", "--config", str(site.root / "sources.toml")])
+    arguments = [site.now.isoformat(), "run", "--config", str(site.root / "sources.toml")]
+    process = subprocess.Popen([sys.executable, "-c", RUN_AT, *arguments])
     deadline = time.monotonic() + 60
     while not server.log and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    site.now = datetime.now(UTC)  # the process had the real clock
 
 
 def test_a_kill_while_a_hook_is_told_repeats_the_same_message_at_most(paper, salon):

@@ -8,7 +8,7 @@ import resource
 import socket
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -107,12 +107,12 @@ def test_a_stopped_server_ends_within_seconds_though_an_answer_never_does():
     server = Server(ANY_PORT, endless)
     server.start()
     threading.Thread(target=ask, args=(server.url, "/x"), daemon=True).start()
-    assert is_asked.wait(10)
+    assert is_asked.wait(30)
     before = time.monotonic()
 
     server.stop()
 
-    assert time.monotonic() - before < 6
+    assert time.monotonic() - before < 20  # and not the sixty of the answer
     with pytest.raises(ConnectionError):
         ask(server.url, "/x")
 
@@ -168,7 +168,7 @@ def test_a_program_of_this_machine_is_told_from_all_others(client, headers, is_o
 
 @pytest.fixture
 def hasty(monkeypatch):
-    monkeypatch.setattr(connections, "_STILL_SECONDS", 0.2)
+    monkeypatch.setattr(connections, "_STILL_SECONDS", 0.5)
 
 
 @pytest.mark.usefixtures("hasty")
@@ -191,7 +191,7 @@ def test_a_connection_that_asks_for_nothing_is_closed(said):
 @pytest.mark.usefixtures("hasty")
 def test_a_connection_whose_answer_takes_long_is_not_closed():
     async def slow(asked):
-        await asyncio.sleep(0.7)
+        await asyncio.sleep(1.7)
         return Answered(200, {}, b"at last")
 
     with serving(slow) as url:
@@ -224,7 +224,7 @@ def test_a_client_that_does_not_take_its_answer_costs_little_and_is_left():
     with serving(long) as url, socket.create_connection(address_of(url), timeout=10) as client:
         client.sendall(b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
 
-        assert tape.is_let_go.wait(10)
+        assert tape.is_let_go.wait(30)
         assert tape.taken < 25_000_000  # most of it the kernel's, on both sides
 
 
@@ -287,7 +287,8 @@ def test_a_body_that_is_malformed_is_the_clients_fault_and_none_of_ours(path, is
 
 def test_a_head_without_end_is_refused():
     with serving() as url, socket.create_connection(address_of(url), timeout=10) as client:
-        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 100_000)
+        with suppress(ConnectionError):  # it is refused before all of it is sent
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 100_000)
 
         assert client.recv(100).startswith(b"HTTP/1.1 400")
 

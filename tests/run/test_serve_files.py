@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from datetime import timedelta
+from statistics import median
 from urllib.parse import urlsplit
 
 import brotli
@@ -275,17 +276,19 @@ def test_a_file_that_is_replaced_while_it_is_read_is_whole(url, output):
         writer.join()
 
     assert {h.status for h in heard} == {200}
-    assert {h.body for h in heard[1:]} == versions
+    assert {h.body for h in heard} - {FILES["son.mp3"]} == versions
 
 
 def test_head_and_body_of_an_answer_go_out_together(url):
-    """Forty milliseconds apart, two hundred answers would take eight seconds."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
-    before = time.monotonic()
+    """Or most of them would take forty milliseconds."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    took = []
 
     for _ in range(200):
+        before = time.monotonic()
         connection.request("GET", "/ia.atom", headers={"Accept-Encoding": "gzip"})
         assert connection.getresponse().read()
+        took.append(time.monotonic() - before)
 
-    assert time.monotonic() - before < 5
+    assert median(took) < 0.03
     connection.close()

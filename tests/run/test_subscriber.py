@@ -161,7 +161,7 @@ def test_a_hub_that_is_down_is_asked_one_thing_and_no_more_at_a_time(subscribed,
 
 
 def test_a_hub_that_hangs_is_given_up_and_keeps_no_other_from_being_asked(subscribed, hub, monkeypatch):
-    monkeypatch.setattr(subscriber, "_PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(subscriber, "_PATIENCE_SECONDS", 2)
     hanging = subscribed.publisher.play("/hang", Answer(hang=True))
     body = subscribed.document([7], hub_url=hanging, self_url="https://x.example/")
     subscribed.site.sources += SOURCE.format("b", subscribed.publisher.play("/b", Answer(body=body)), "")
