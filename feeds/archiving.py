@@ -82,11 +82,18 @@ def _is_at_home(config: Config, store: Store, name: ArchiveName) -> bool:
 
 
 def archive_files(
-    config: Config, store: Store, decorate: Decorator, archives: Archives, present: Collection[str], *, is_refiled: bool
+    config: Config,
+    store: Store,
+    decorate: Decorator,
+    archives: Archives,
+    present: Collection[str],
+    rules: str,
+    refiled: Collection[int],
 ) -> Iterator[dict[str, bytes]]:
     """Yield the files of the archives that output/ may lack; *present* are the paths that stand in it.
 
-    *is_refiled* tells that other rules filed what the archives hold than when they were published.
+    *rules* is the version of those that filed most entries, *refiled* has the archives of "all" in which entries are
+    filed by others than when they were published, or for other reasons.
     """
     files: dict[str, bytes] = {}
     for name in sorted(archives.standing):
@@ -94,9 +101,9 @@ def archive_files(
         if name in archives.touched or path not in present:
             files[path] = store.document(*name)
         if name in archives.touched or page not in present or _is_followed_anew(name, archives, present):
-            files |= _pages(config, decorate.archive(store.archive(*name)))
-        elif is_refiled and name[0] == ALL:
-            files[filings_path(name[1])] = render_archived_filings(config, store.archive(*name))
+            files |= _pages(config, decorate.archive(store.archive(*name)), rules)
+        elif name[0] == ALL and name[1] in refiled:
+            files[filings_path(name[1])] = render_archived_filings(config, store.archive(*name), rules)
         if len(files) >= _AT_ONCE:
             yield files
             files = {}
@@ -104,11 +111,11 @@ def archive_files(
     yield from _search_files(config, store, decorate, archives, present)
 
 
-def _pages(config: Config, archive: Archive) -> dict[str, bytes]:
+def _pages(config: Config, archive: Archive, rules: str) -> dict[str, bytes]:
     """Return the page of an archive for readers, and of "all" the one that tells editors how its entries are filed."""
     pages = {archive_page_path(archive.key, archive.number): render_archive_page(config, archive)}
     if archive.key == ALL:
-        pages[filings_path(archive.number)] = render_archived_filings(config, archive)
+        pages[filings_path(archive.number)] = render_archived_filings(config, archive, rules)
     return pages
 
 

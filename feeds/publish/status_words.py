@@ -68,6 +68,8 @@ class StatusWords:
     not_given: str
     places: Mapping[str, str]  # where a term stood
     rules: str  # with {version}
+    rules_here: str  # with {version}
+    rules_there: str
     decimal: str
 
     def told(self, trouble: Misconfigured, moments: Moments) -> str:
@@ -161,6 +163,8 @@ _FRENCH = StatusWords(
         "source": "source", "head": "en-tête du fichier", "match": "règle", "editor": "rédaction",
     },
     rules="règles {version}",
+    rules_here="Classés selon les règles {version}, sauf ceux qui en nomment d’autres.",
+    rules_there="Selon les règles que nomme la première page, sauf ceux qui en nomment d’autres",
     decimal=",",
 )  # fmt: skip
 
@@ -246,6 +250,8 @@ _ENGLISH = StatusWords(
         "head": "head of the file", "match": "rule", "editor": "editor",
     },
     rules="rules {version}",
+    rules_here="Filed by the rules {version}, but for those that name others.",
+    rules_there="By the rules that the first page names, but for those that name others",
     decimal=".",
 )  # fmt: skip
 
