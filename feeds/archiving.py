@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+from itertools import groupby
 
 from feeds.changes import ArchiveName
 from feeds.decorating import Decorator
@@ -15,11 +17,9 @@ from feeds.publish.paths import ALL, archive_page_path, archive_path, filings_pa
 from feeds.publish.readback import read_contents
 from feeds.publish.render import render_archive, render_archive_page
 from feeds.publish.rights import is_behind, rights_of
-from feeds.publish.search import render_search_chunk, search_chunk, search_path
+from feeds.publish.search import CHUNK, render_search_chunk, search_chunk, search_path
 from feeds.settings import Config
 from feeds.store import Store
-
-_AT_ONCE = 40  # files held in memory; some 10 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +82,43 @@ def _is_at_home(config: Config, store: Store, name: ArchiveName) -> bool:
 
 
 def archive_files(
-    config: Config, store: Store, decorate: Decorator, archives: Archives, present: Collection[str], *, is_refiled: bool
+    config: Config,
+    store: Store,
+    decorate: Decorator,
+    archives: Archives,
+    present: Collection[str],
+    rules: str,
+    refiled: Collection[int],
 ) -> Iterator[dict[str, bytes]]:
     """Yield the files of the archives that output/ may lack; *present* are the paths that stand in it.
 
-    *is_refiled* tells that other rules filed what the archives hold than when they were published.
+    *rules* is the version of those that filed most entries, *refiled* has the archives of "all" in which entries are
+    filed by others than when they were published, or for other reasons.
     """
-    files: dict[str, bytes] = {}
-    for name in sorted(archives.standing):
-        path, page = archive_path(*name), archive_page_path(*name)
-        if name in archives.touched or path not in present:
-            files[path] = store.document(*name)
-        if name in archives.touched or page not in present or _is_followed_anew(name, archives, present):
-            files |= _pages(config, decorate.archive(store.archive(*name)))
-        elif is_refiled and name[0] == ALL:
-            files[filings_path(name[1])] = render_archived_filings(config, store.archive(*name))
-        if len(files) >= _AT_ONCE:
-            yield files
-            files = {}
-    yield files
-    yield from _search_files(config, store, decorate, archives, present)
+    read = lru_cache(CHUNK)(lambda name: decorate.archive(store.archive(*name)))
+    for (key, chunk), group in groupby(sorted(archives.standing), lambda name: (name[0], search_chunk(name[1]))):
+        names = list(group)
+        files: dict[str, bytes] = {}
+        for name in names:
+            path, page = archive_path(*name), archive_page_path(*name)
+            if name in archives.touched or path not in present:
+                files[path] = store.document(*name)
+            if name in archives.touched or page not in present or _is_followed_anew(name, archives, present):
+                files |= _pages(config, read(name), rules)
+            elif key == ALL and name[1] in refiled:
+                files[filings_path(name[1])] = render_archived_filings(config, read(name), rules)
+        # A run that was killed may have closed an archive that no file tells of: it is not touched, and not present.
+        fresh = (name in archives.touched or archive_path(*name) not in present for name in names)
+        if key == ALL and (search_path(chunk) not in present or any(fresh)):
+            files[search_path(chunk)] = render_search_chunk(config, [read(name) for name in names])
+        yield files
 
 
-def _pages(config: Config, archive: Archive) -> dict[str, bytes]:
+def _pages(config: Config, archive: Archive, rules: str) -> dict[str, bytes]:
     """Return the page of an archive for readers, and of "all" the one that tells editors how its entries are filed."""
     pages = {archive_page_path(archive.key, archive.number): render_archive_page(config, archive)}
     if archive.key == ALL:
-        pages[filings_path(archive.number)] = render_archived_filings(config, archive)
+        pages[filings_path(archive.number)] = render_archived_filings(config, archive, rules)
     return pages
 
 
@@ -116,19 +126,6 @@ def _is_followed_anew(name: ArchiveName, archives: Archives, present: Collection
     """Whether the page of an archive must lead to another newer one than before."""
     following = (name[0], name[1] + 1)
     return following in archives.standing and archive_page_path(*following) not in present
-
-
-def _search_files(
-    config: Config, store: Store, decorate: Decorator, archives: Archives, present: Collection[str]
-) -> Iterator[dict[str, bytes]]:
-    """Yield what the search of the front page looks through, where an archive in it is another than before."""
-    for chunk in sorted(archives.chunks):
-        path = search_path(chunk)
-        members = [name for name in sorted(archives.standing) if name[0] == ALL and search_chunk(name[1]) == chunk]
-        # A run that was killed may have closed an archive that no file tells of: it is not touched, and not present.
-        fresh = (name in archives.touched or archive_path(*name) not in present for name in members)
-        if path not in present or any(fresh):
-            yield {path: render_search_chunk(config, [decorate.archive(store.archive(*name)) for name in members])}
 
 
 def _close(config: Config, store: Store, decorate: Decorator, name: ArchiveName) -> None:

@@ -6,6 +6,7 @@ Frozen, like the values of model.py; moments are aware and in UTC.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from feeds.model import Announced, Entry, Filing, Origin, Pace, Validators
 
@@ -104,6 +105,19 @@ class Archived:
     is_withdrawn: bool
     source_id: str  # of the sighting shown now
     has_page_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FiledBy:
+    """The versions of the rules that the entries of "all" were filed by, of those whose texts are kept."""
+
+    most: str = ""  # that of most of them
+    others: frozenset[tuple[int, str, int]] = frozenset()  # archive, 0 for none; another version; how many it filed
+
+    def unlike(self, other: Self) -> frozenset[int]:
+        """Return the archives of which the two tell otherwise, 0 for what is live."""
+        places = frozenset(archive for archive, _, _ in self.others ^ other.others)
+        return places if self.most == other.most else places | {0}
 
 
 @dataclass(frozen=True, slots=True)

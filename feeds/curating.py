@@ -104,16 +104,35 @@ def withdraw_sources(config: Config, store: Store, source_ids: Iterable[str], no
         return _publish(config, store, now)
 
 
-def pin(config: Config, store: Store, decisions: Mapping[str, Mapping[str, bool]], now: datetime) -> Publication:
-    """Give entries, by id, these categories, or take them away, for ever, and publish that.
+def pin(config: Config, store: Store, entry_id: str, decided: Mapping[str, bool], now: datetime) -> Publication:
+    """Give an entry these categories, or take them away, for ever, and publish that.
 
     Raises:
         LockedError: a run is under way.
         StoreError: no entry has this id.
     """
+    keep_pin(config, store, entry_id, decided, now)
+    return publish_kept(config, store, now)
+
+
+def keep_pin(config: Config, store: Store, entry_id: str, decided: Mapping[str, bool], now: datetime) -> None:
+    """Give an entry these categories, or take them away, for ever; the next publication shows it.
+
+    Raises:
+        LockedError: a run is under way.
+        StoreError: no entry has this id.
+    """
+    with _at_work(config, store, now):
+        store.pin(entry_id, decided, now)
+
+
+def publish_kept(config: Config, store: Store, now: datetime) -> Publication:
+    """Publish what was decided and kept.
+
+    Raises:
+        LockedError: a run is under way; it publishes that itself, or the next one does.
+    """
     with _at_work(config, store, now) as config:
-        for entry_id, decided in decisions.items():
-            store.pin(entry_id, decided, now)
         return _publish(config, store, now)
 
 

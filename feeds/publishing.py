@@ -1,7 +1,7 @@
 """What is recorded, brought to output/: rendered, checked, written where it differs."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -78,15 +78,15 @@ def _publish(config: Config, store: Store, decorate: Decorator, stop: Stop, *, e
     is_revoking = store.has_withdrawn() or are_narrower(rights, store.rights())
     archives = close_archives(config, store, decorate, feed_keys(config), everything=everything)
     rules = store.rules()
-    is_refiled = rules != store.published_rules()  # the editor's pages name the rules that filed an entry
-    behind = store.touched() | ({ALL} if is_refiled else set())
+    refiled = store.explained() | rules.unlike(store.published_rules())
+    behind = store.touched() | ({ALL} if 0 in refiled else set())
     touched = [key for key in feed_keys(config) if key in behind]
     report = Report(failed=archives.failed)
     abandoned = _abandoned(store)
     pointers = store.pointers(abandoned, touched_only=not everything)
     found = set() if everything else present
     # Feeds last: what they link to must stand before, and what leaves them must be found in an archive.
-    for files in _batches(config, store, decorate, archives, touched, pointers, found, is_refiled=is_refiled):
+    for files in _batches(config, store, decorate, archives, touched, pointers, found, rules.most, refiled):
         # Known before they are written: a run that is killed must leave no file that nobody would take away.
         if not files.keys() <= before.keys():
             store.expect(files.keys() - before.keys())
@@ -106,7 +106,7 @@ def _publish(config: Config, store: Store, decorate: Decorator, stop: Stop, *, e
         done,
         stamp="" if failed else stamp,
         rights=rights,
-        rules=() if failed else rules,
+        rules=rules,
         has_withdrawn=is_revoking and bool(failed),
     )
     return report
@@ -140,17 +140,17 @@ def _batches(
     touched: list[str],
     pointers: Sequence[Pointer],
     present: set[str],
-    *,
-    is_refiled: bool,
+    rules: str,
+    refiled: Collection[int],
 ) -> Iterator[Mapping[str, bytes]]:
     """Yield the files to write, as many at a time as fit in memory."""
-    yield from archive_files(config, store, decorate, archives, present, is_refiled=is_refiled)
+    yield from archive_files(config, store, decorate, archives, present, rules, refiled)
     pages = store.pages(touched_only=True)
     for first in range(0, len(pages), _AT_ONCE):
         yield render_articles(config, decorate.entries(pages[first : first + _AT_ONCE]))
     shown = decorate.feeds([_shown(config, feed) for feed in store.feeds(touched)])
     origins = {source_id: state.origin for source_id, state in store.states().items()}
-    yield render(config, shown, (), pointers, origins)
+    yield render(config, shown, (), pointers, origins, rules)
 
 
 def _shown(config: Config, feed: Feed) -> Feed:

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 import typer
 from typer.core import TyperCommand
 
-from feeds.errors import ConfigError, RubriqueError
 from feeds.settings import Config
 
 _TAKEN_AWAY = re.compile(r"-\w[\w-]*")
@@ -36,13 +35,12 @@ def read_changes(changes: Sequence[str], config: Config) -> dict[str, bool]:
     """Return whether each category named is given or taken away, by key.
 
     Raises:
-        RubriqueError: a change has no sign, or one contradicts another.
-        ConfigError: a category is unknown.
+        BadParameter: a change has no sign or no category, or one contradicts another.
     """
     decisions: dict[str, bool] = {}
     for key, is_given in (_read_change(change, config) for change in changes):
         if decisions.setdefault(key, is_given) != is_given:
-            raise RubriqueError(f"+{key} and -{key} at once: give it, or take it away")
+            raise typer.BadParameter(f"+{key} and -{key} at once: give it, or take it away")
     return decisions
 
 
@@ -50,9 +48,9 @@ def _read_change(change: str, config: Config) -> tuple[str, bool]:
     """Return what "+ia" or "-ia" says."""
     keys = config.keys
     if not re.match(r"[+-]", change):
-        raise RubriqueError(f"{change!r}: write +{change} to give this category, -{change} to take it away")
+        raise typer.BadParameter(f"{change!r}: write +{change} to give this category, -{change} to take it away")
     if change[1:] not in keys:
         near = get_close_matches(change[1:], keys, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(keys)}"
-        raise ConfigError([f"{config.path.name}: no category has the key {change[1:]!r}: {hint}"])
+        raise typer.BadParameter(f"{config.path.name}: no category has the key {change[1:]!r}: {hint}")
     return change[1:], change[0] == "+"

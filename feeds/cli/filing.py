@@ -31,7 +31,7 @@ def file(
     config = read_config(config_file)
     decisions = read_changes(changes, config)
     with opened(config) as store:
-        publication = curating.pin(config, store, {entry_id: decisions}, clock())
+        publication = curating.pin(config, store, entry_id, decisions, clock())
         tell(config, store)
     end(publication)
 
@@ -39,6 +39,7 @@ def file(
 def review(config_file: ConfigFile = None) -> None:
     """Walk through the entries whose filing is in doubt: one key for each guess.
 
+    Each answer is kept at once; at the end all is published, by the next run if you are interrupted.
     Where nobody can type, the queue is printed.
 
     Example: rubrique review
@@ -50,11 +51,14 @@ def review(config_file: ConfigFile = None) -> None:
             for doubt in doubts:
                 console.say(f"{doubt.id}  {doubt.filing.category} {doubt.filing.score:.2f}  {doubt.title}")
             return
-        decisions = _ask(doubts, config)
-        if not decisions:
+        count = 0
+        for entry_id, decided in _ask(doubts, config):
+            curating.keep_pin(config, store, entry_id, decided, clock())
+            count += 1
+        if not count:
             console.say("nothing decided")
             return
-        publication = curating.pin(config, store, decisions, clock())
+        publication = curating.publish_kept(config, store, clock())
         tell(config, store)
     end(publication)
 
@@ -121,10 +125,9 @@ def _show_lessons(lessons: Lessons, config: Config) -> None:
     _show(lessons.refiled)
 
 
-def _ask(doubts: Sequence[Doubt], config: Config) -> dict[str, dict[str, bool]]:
-    """Return what is decided, by entry's id and category's key; what was decided before an interruption counts."""
+def _ask(doubts: Sequence[Doubt], config: Config) -> Iterator[tuple[str, dict[str, bool]]]:
+    """Yield each decision as it is made: the entry's id, and whether it is given the category of a key."""
     labels = {category.key: category.label for category in config.categories}
-    decisions: dict[str, dict[str, bool]] = {}
     for number, doubt in enumerate(doubts, 1):
         console.say()
         console.say(f"{number}/{len(doubts)}  {doubt.title}", style="bold")
@@ -132,10 +135,9 @@ def _ask(doubts: Sequence[Doubt], config: Config) -> dict[str, dict[str, bool]]:
             console.say(line)
         answer = console.ask_key(f"{labels[doubt.filing.category]}? y yes, n no, s skip, q quit", "ynsq")
         if answer == "q":
-            break
+            return
         if answer in "yn":
-            decisions.setdefault(doubt.id, {})[doubt.filing.category] = answer == "y"
-    return decisions
+            yield doubt.id, {doubt.filing.category: answer == "y"}
 
 
 def _doubt_lines(doubt: Doubt, labels: dict[str, str]) -> Iterator[str]:

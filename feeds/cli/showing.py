@@ -79,7 +79,8 @@ def filing_lines(filings: Sequence[Filing], config: Config) -> Iterator[str]:
     labels = {category.key: category.label for category in config.categories}
     for filing in filings:
         decision = "given" if filing.given else "not given"
-        yield f"{labels.get(filing.category, filing.category)}: {decision}, {filing.verdict}, {filing.score:.2f} points"
+        label = labels.get(filing.category, f"{filing.category} (no longer configured)")
+        yield f"{label}: {decision}, {filing.verdict}, {filing.score:.2f} points"
         for reason in filing.reasons:
             yield f"  {reason.points:6.2f}  {reason.term} - {reason.place}, {reason.count} times"
 

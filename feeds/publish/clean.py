@@ -3,6 +3,7 @@
 import html
 import re
 import uuid
+from functools import lru_cache
 from html.entities import name2codepoint
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -10,6 +11,7 @@ from feeds.characters import with_line_feeds, without_illegal
 from feeds.media_types import media_type
 from feeds.urls import absolute_url
 
+_REMEMBERED = 512  # texts: names of sources, categories and places are asked for at every entry
 _SPACES = re.compile(r"\s+")
 _TAG_LIKE = re.compile(r"<(/?[a-zA-Z!?][^<>]{0,200})>")
 _ENTITY_LIKE = re.compile(r"&(#?\w+)")
@@ -38,6 +40,7 @@ _LATIN = re.compile("[\u00a0-\u00ff]+")
 _ADDRESSES = frozenset({"href", "src", "cite", "poster", "longdesc", "action", "data", "background"})
 
 
+@lru_cache(_REMEMBERED)
 def clean_text(text: str) -> str:
     """Return plain text on one line, in characters that every format can carry."""
     return _SPACES.sub(" ", without_misreadings(without_illegal(text))).strip()
@@ -61,6 +64,7 @@ def _read_again(run: re.Match[str]) -> str:
         return run[0]
 
 
+@lru_cache(_REMEMBERED)
 def clean_label(text: str) -> str:
     """Return a title, name or label that no reader takes for HTML: no entity, no tag.
 

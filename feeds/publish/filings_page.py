@@ -46,23 +46,29 @@ class Case:
     language: str
     source: str
     published: datetime
-    rules: str
+    rules: str  # "" for those that filed most entries, and where nothing is kept of why it was filed so
     verdicts: tuple[Verdict, ...]
 
 
-def render_live_filings(config: Config, feed: Feed) -> bytes:
-    """Return the page of the live entries of "all": those to check first, newest first."""
-    return _render(config, feed.entries, 0, newer=None, older=feed.last_archive)
+def render_live_filings(config: Config, feed: Feed, rules: str = "") -> bytes:
+    """Return the page of the live entries of "all": those to check first, newest first.
+
+    *rules* is the version that filed most entries of the site. It is named here alone, for all that name no other:
+    so the pages of archives stay as they are when everything is filed anew and nothing moves.
+    """
+    return _render(config, feed.entries, 0, rules, newer=None, older=feed.last_archive)
 
 
-def render_archived_filings(config: Config, archive: Archive) -> bytes:
-    """Return the page of the entries of an archive of "all"."""
+def render_archived_filings(config: Config, archive: Archive, rules: str = "") -> bytes:
+    """Return the page of the entries of an archive of "all"; *rules* as for the live ones."""
     newer = archive.number + 1 if archive.number < archive.last else 0
-    return _render(config, archive.entries, archive.number, newer=newer, older=archive.number - 1)
+    return _render(config, archive.entries, archive.number, rules, newer=newer, older=archive.number - 1)
 
 
-def _render(config: Config, entries: Sequence[FiledEntry], number: int, *, newer: int | None, older: int) -> bytes:
-    desk = _Desk(config)
+def _render(
+    config: Config, entries: Sequence[FiledEntry], number: int, rules: str, *, newer: int | None, older: int
+) -> bytes:
+    desk = _Desk(config, rules)
     page, words = desk.page, desk.words
     in_doubt = tuple(desk.case(filed) for filed in entries if is_in_doubt(filed))
     others = tuple(desk.case(filed) for filed in entries if not is_in_doubt(filed))
@@ -70,6 +76,7 @@ def _render(config: Config, entries: Sequence[FiledEntry], number: int, *, newer
         "filings",
         told=words,
         number=number,
+        rules=rules,
         groups=tuple((name, cases) for name, cases in ((words.to_check, in_doubt), (words.others, others)) if cases),
         newer="" if newer is None else page.root + filings_path(newer),
         older=page.root + filings_path(older) if older else "",
@@ -84,7 +91,8 @@ def is_in_doubt(filed: FiledEntry) -> bool:
 class _Desk:
     """Where filings become what the pages say."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, rules: str) -> None:
+        self.rules = rules
         self.page = Page(config, root="../../")
         self.words: StatusWords = status_words_for(config.site.language)
         self._config = config
@@ -101,9 +109,12 @@ class _Desk:
             language=clean_language(entry.language) or self.page.moments.language,
             source=next((name for name in map(clean_label, names) if name), filed.origin.source_id),
             published=filed.sort_date,
-            rules=self.words.rules.format(version=filed.rules) if filed.rules else "",
+            rules=self.words.rules.format(version=filed.rules) if self._names_rules(filed) else "",
             verdicts=tuple(self._verdicts(filed.filings)),
         )
+
+    def _names_rules(self, filed: FiledEntry) -> bool:
+        return filed.rules not in ("", self.rules) and not filed.is_forgotten
 
     def _verdicts(self, filings: Iterable[Filing]) -> Iterator[Verdict]:
         for filing in filings:

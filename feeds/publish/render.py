@@ -36,14 +36,16 @@ def render(
     pages: Sequence[FiledEntry],
     pointers: Sequence[Pointer] = (),
     origins: Mapping[str, Origin] = MappingProxyType({}),
+    rules: str = "",
 ) -> dict[str, bytes]:
     """Return the files of these feeds, entries' pages and pointers, and those that every site has, by path.
 
-    A feed's key is "all" or a category's; the page of "all" is index.html. *origins* has what is known of sources.
+    A feed's key is "all" or a category's; the page of "all" is index.html. *origins* has what is known of sources,
+    *rules* is the version of those that filed most entries.
     """
     files = _standing_files(config, origins)
     for feed in feeds:
-        files |= _feed_files(config, feed)
+        files |= _feed_files(config, feed, rules)
     files |= render_articles(config, pages)
     return files | {page_path(pointer.slug): render_pointer(config, pointer) for pointer in pointers}
 
@@ -87,14 +89,14 @@ def _standing_files(config: Config, origins: Mapping[str, Origin]) -> dict[str, 
     }
 
 
-def _feed_files(config: Config, feed: Feed) -> dict[str, bytes]:
+def _feed_files(config: Config, feed: Feed, rules: str) -> dict[str, bytes]:
     public = prepare_feed(config, feed)
     page = render_index(config, public) if feed.key == ALL else render_category(config, public)
     formats = render_within(public, (render_atom, render_rss, render_json), _budget(config.site))
     files = dict(zip(feed_paths(feed.key), (*formats, page), strict=True))
     if feed.key == ALL:
         files[search_path(0)] = render_search_live(public, search_chunk(feed.last_archive))
-        files[filings_path(0)] = render_live_filings(config, feed)
+        files[filings_path(0)] = render_live_filings(config, feed, rules)
     return files
 
 

@@ -66,6 +66,8 @@ class StatusWords:
     not_given: str
     places: Mapping[str, str]  # where a term stood
     rules: str  # with {version}
+    rules_here: str  # with {version}
+    rules_there: str
     decimal: str
 
     def told(self, trouble: Misconfigured, moments: Moments) -> str:

@@ -1,17 +1,17 @@
 """Filings: kept for each sighting, read for each entry."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
-from feeds.changes import Filed, Shaping
+from feeds.changes import Filed, FiledBy, Shaping
 from feeds.model import Filing, Reason
 from feeds.store.engine import batches
 from feeds.store.shaping import read_shapings
-from feeds.store.tables import IS_CARRIED, IS_KEPT, entries, filings, pins, sightings
+from feeds.store.tables import IS_CARRIED, IS_KEPT, entries, filings, memberships, pins, sightings
 from feeds.store.values import entry_of, reasons_of, to_text
 
 _BATCH = 200  # sightings held in memory while all are read
@@ -92,10 +92,21 @@ def read_own_filings(connection: Connection, pks: Collection[int]) -> dict[int, 
     return {pk: tuple(each) for pk, each in found.items()}
 
 
-def read_rules(connection: Connection) -> frozenset[str]:
-    return frozenset(
-        connection.scalars(select(sightings.c.rules).distinct().where(sightings.c.shown.is_(True), IS_KEPT))
+def read_rules(connection: Connection) -> FiledBy:
+    archived = (memberships.c.feed == "all") & (memberships.c.entry == sightings.c.entry) & (memberships.c.archive > 0)
+    archive = func.coalesce(memberships.c.archive, 0)
+    query = (
+        select(archive, sightings.c.rules, func.count())
+        .select_from(sightings.outerjoin(memberships, archived))
+        .where(sightings.c.shown.is_(True), IS_KEPT)
+        .group_by(archive, sightings.c.rules)
     )
+    found = [(number, version, count) for number, version, count in connection.execute(query)]
+    totals: Counter[str] = Counter()
+    for _, version, count in found:
+        totals[version] += count
+    most = max(totals, key=lambda version: (totals[version], version), default="")
+    return FiledBy(most, frozenset(each for each in found if each[1] != most))
 
 
 def replace_filings(connection: Connection, by_pk: Mapping[int, tuple[Filing, ...]]) -> None:

@@ -22,7 +22,7 @@ def sightings_under(connection: Connection, source_id: str, keys: Iterable[str])
 
 def holders_of(connection: Connection, source_id: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
     """Return those of the sightings under these keys that are there, by key."""
-    query = select(*(sightings.c[name] for name in ("pk", "key", "entry", "document", "rank", "withdrawn")))
+    query = select(*(sightings.c[name] for name in ("pk", "key", "entry", "document", "rank", "withdrawn", "rules")))
     of_source = query.where(sightings.c.source == source_id)
     return {
         row.key: row

@@ -1,6 +1,7 @@
 """Which entries are in which feeds, and which feeds and pages that leaves behind what is recorded."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from feeds.store.tables import entries, feeds, filings, memberships, meta, pins,
 
 _EVERYTHING = "all"  # the feed that carries every entry, filed or not
 _MAY_BE_LIVE = func.coalesce(memberships.c.archive, -1) < 0
+_EXPLAINED = meta.c.name == "explained"
 _PAIR = (memberships.c.feed == bindparam("key")) & (memberships.c.entry == bindparam("pk"))
 
 
@@ -27,6 +29,7 @@ class Marks:
     beyond: set[int] = field(default_factory=set)  # new, and too old for the live feeds
     refiled: set[int] = field(default_factory=set)  # known, and filed otherwise than before
     explained: set[int] = field(default_factory=set)  # filed as before, with other points or reasons
+    judged: set[int] = field(default_factory=set)  # filed by other rules than before
 
 
 def mark(connection: Connection, marks: Marks, now: datetime) -> None:
@@ -36,8 +39,8 @@ def mark(connection: Connection, marks: Marks, now: datetime) -> None:
     for batch in batches(marks.seen):
         connection.execute(update(entries).where(entries.c.pk.in_(batch)).values(touched=True))
         touched |= _feeds_of(connection, batch)
-    for batch in batches(marks.explained):  # what a live feed says of it, and no page or archive
-        touched |= _feeds_of(connection, batch)
+    for batch in batches(marks.explained | marks.judged):  # what a live feed says of it, and no page or archive
+        touched |= _feeds_of(connection, batch, memberships.c.archive.is_(None))
     for batch in batches(marks.edited):
         moved |= _feeds_of(connection, batch, memberships.c.archive.is_(None))
     for batch in batches(marks.merged):
@@ -47,11 +50,25 @@ def mark(connection: Connection, marks: Marks, now: datetime) -> None:
         moved |= _feeds_of(connection, batch, or_(_MAY_BE_LIVE, memberships.c.entered.is_not(None)))
     mark_feeds(connection, touched, touched=True)
     mark_feeds(connection, moved, updated=now)
+    _note_explained(connection, marks.explained)
 
 
 def note_withdrawal(connection: Connection) -> None:
     """Remember that published files may show what is withdrawn; before the first publication there are none."""
     connection.execute(update(meta).where(meta.c.name == "withdrawn").values(value="yes"))
+
+
+def _note_explained(connection: Connection, pks: Collection[int]) -> None:
+    """Remember the archives whose pages for the editor are behind; before the first publication there are none."""
+    known = frozenset[int](json.loads(connection.scalar(select(meta.c.value).where(_EXPLAINED)) or "[]"))
+    held = (memberships.c.feed == _EVERYTHING) & (memberships.c.archive > 0)
+    found = {
+        number
+        for batch in batches(pks)
+        for number in connection.scalars(select(memberships.c.archive).where(held, memberships.c.entry.in_(batch)))
+    }
+    if not found <= known:
+        connection.execute(update(meta).where(_EXPLAINED).values(value=json.dumps(sorted(found | known))))
 
 
 def _refit(connection: Connection, marks: Marks) -> set[str]:

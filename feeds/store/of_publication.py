@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
-from feeds.changes import Archived, ArchiveName
+from feeds.changes import Archived, ArchiveName, FiledBy
 from feeds.model import Archive, Entry, Feed, FiledEntry, Pointer
 
 
@@ -85,13 +85,13 @@ class Publication(Protocol):
         *,
         stamp: str,
         rights: Mapping[str, str] = MappingProxyType({}),
-        rules: Collection[str] = (),
+        rules: FiledBy | None = None,
         has_withdrawn: bool = False,
     ) -> None:
         """Remember the files that stand in output/ now, clear these feeds' marks and all pages', in one transaction.
 
         *stamp* names the configuration and version they were made with, *rights* how much of each source they show,
-        *rules* the versions of the rules that what they show was filed by. *has_withdrawn* says that a file may show
+        *rules* what they tell of the rules that filed it. *has_withdrawn* says that a file may show
         what is withdrawn even now, as it could not be written.
         """
 
@@ -101,11 +101,14 @@ class Publication(Protocol):
     def has_withdrawn(self) -> bool:
         """Return whether published files may show what is withdrawn: the last publication could not say so."""
 
-    def rules(self) -> frozenset[str]:
-        """Return the versions of the rules that the sightings shown were filed by."""
+    def rules(self) -> FiledBy:
+        """Return which rules filed what is stored."""
 
-    def published_rules(self) -> frozenset[str]:
-        """Return the versions that those shown by the last publication were filed by."""
+    def published_rules(self) -> FiledBy:
+        """Return which rules had filed what the last publication shows."""
+
+    def explained(self) -> frozenset[int]:
+        """Return the archives of "all" with entries filed as before, but for other reasons than those published."""
 
     def rights(self) -> Mapping[str, str]:
         """Return how much of each source, by id, the last publication could show."""

@@ -27,13 +27,14 @@ def refile(
         stored = read_own_filings(connection, [rows[name].pk for name in batch])
         changed = [name for name in batch if wanted[name] != stored.get(rows[name].pk, ())]
         concerned = {rows[name].entry for name in changed}
+        judged = {rows[name].entry for name in batch if rows[name].rules != rules}
         before = _given(connection, concerned)
         replace_filings(connection, {rows[name].pk: wanted[name] for name in changed})
         numbers = [rows[name].pk for name in batch]
         connection.execute(update(sightings).where(sightings.c.pk.in_(numbers)).values(rules=rules))
         after = _given(connection, concerned)
         moved = {pk for pk in concerned if before[pk] != after[pk]}
-        mark(connection, Marks(seen=moved, refiled=moved, explained=concerned - moved), now)
+        mark(connection, Marks(seen=moved, refiled=moved, explained=concerned - moved, judged=judged), now)
 
 
 def _given(connection: Connection, pks: Collection[int]) -> dict[int, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sqlalchemy import delete, insert, select, update
 
-from feeds.changes import Archived, ArchiveName
+from feeds.changes import Archived, ArchiveName, FiledBy
 from feeds.model import Archive, Entry, Feed, FiledEntry, Pointer
 from feeds.store import (
     archives,
@@ -124,7 +124,7 @@ class SqlPublication:
         *,
         stamp: str,
         rights: Mapping[str, str] = MappingProxyType({}),
-        rules: Collection[str] = (),
+        rules: FiledBy | None = None,
         has_withdrawn: bool = False,
     ) -> None:
         with self._database.writing() as connection:
@@ -135,7 +135,8 @@ class SqlPublication:
             values = {
                 "stamp": stamp,
                 "rights": json.dumps(dict(rights)),
-                "rules": json.dumps(sorted(rules)),
+                "rules": json.dumps([rules.most, *sorted(rules.others)] if rules else []),
+                "explained": "[]",
                 "withdrawn": "yes" if has_withdrawn else "",
             }
             connection.execute(insert(meta), [{"name": name, "value": value} for name, value in values.items()])
@@ -148,13 +149,18 @@ class SqlPublication:
         with self._database.reading() as connection:
             return bool(reading.read_meta(connection, "withdrawn"))
 
-    def rules(self) -> frozenset[str]:
+    def rules(self) -> FiledBy:
         with self._database.reading() as connection:
             return filing.read_rules(connection)
 
-    def published_rules(self) -> frozenset[str]:
+    def published_rules(self) -> FiledBy:
         with self._database.reading() as connection:
-            return frozenset(json.loads(reading.read_meta(connection, "rules") or "[]"))
+            most, *others = json.loads(reading.read_meta(connection, "rules") or "[]") or [""]
+        return FiledBy(most, frozenset(map(tuple, others)))
+
+    def explained(self) -> frozenset[int]:
+        with self._database.reading() as connection:
+            return frozenset(json.loads(reading.read_meta(connection, "explained") or "[]"))
 
     def rights(self) -> Mapping[str, str]:
         with self._database.reading() as connection:

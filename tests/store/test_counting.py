@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from feeds.changes import Visit, Withdrawn
+from feeds.changes import FiledBy, Visit, Withdrawn
+from feeds.model import Filing
 
 from .factories import DAY, HOUR, NOW, added, adopt, given, joined, record, state
 
@@ -84,11 +85,26 @@ def test_the_volume_counts_what_an_editor_took_out_of_a_category_no_more(store):
 
 def test_the_rules_of_a_publication_are_known_until_the_next(store):
     adopt(store)
-    store.record(Visit(state(), (added("1"),), rules="old"), NOW)
-    store.record(Visit(state("b"), (joined("1b", "urn:1", rank="1"), added("2")), rules="new"), NOW)
-    assert (store.rules(), store.published_rules()) == ({"old", "new"}, frozenset())
+    store.record(Visit(state(), (added("1"), added("2")), rules="old"), NOW)
+    store.record(Visit(state("b"), (joined("1b", "urn:1", rank="1"), added("3")), rules="new"), NOW)
+    old = FiledBy("old", frozenset({(0, "new", 1)}))
+    assert (store.rules(), store.published_rules()) == (old, FiledBy())
 
     store.published({}, ["all"], stamp="s", rules=store.rules())
     store.refile({("a", "1"): ()}, "new", NOW)
 
-    assert (store.rules(), store.published_rules()) == ({"new"}, {"old", "new"})
+    assert (store.rules(), store.published_rules()) == (FiledBy("new", frozenset({(0, "old", 1)})), old)
+
+
+def test_filings_of_archived_entries_are_explained_anew_until_the_next_publication(store):
+    adopt(store)
+    store.record(Visit(state(), tuple(added(str(n)) for n in range(1, 6)), rules="old"), NOW)
+    store.settle(2, 1.0)
+    store.published({}, ["all"], stamp="s", rules=store.rules())
+    assert (store.archives(), store.explained()) == ({"all": 1}, frozenset())
+
+    store.refile({("a", "1"): (Filing("ia", 4.0, given=False, verdict="to check"),), ("a", "5"): ()}, "old", NOW)
+
+    assert store.explained() == {1}
+    store.published({}, ["all"], stamp="s", rules=store.rules())
+    assert store.explained() == frozenset()

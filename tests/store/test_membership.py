@@ -164,11 +164,23 @@ def test_refiling_what_is_filed_so_already_changes_nothing(store):
     store.settle(3)
     clear(store, "ia")
 
-    store.refile({("a", "1"): given("ia"), ("a", "2"): ()}, "rules", NOW + DAY)
+    store.refile({("a", "1"): given("ia"), ("a", "2"): ()}, "", NOW + DAY)
 
     assert store.touched() == frozenset()
     with pytest.raises(StoreError, match="no entry is known under the key 'x'"):
         store.refile({("a", "x"): ()}, "rules", NOW)
+
+
+def test_the_live_feeds_name_the_rules_that_filed_their_entries(store):
+    adopt(store, "ia", "startups")
+    record(store, added("1", filings=given("ia")), added("2"))
+    store.settle(3)
+    clear(store, "ia", "startups")
+
+    store.refile({("a", "1"): given("ia"), ("a", "2"): ()}, "rules", NOW + DAY)
+
+    assert store.touched() == {"all", "ia"}
+    assert store.feeds(["ia"])[0].updated < NOW + DAY
 
 
 def test_other_points_for_the_same_categories_touch_feeds_and_no_page(store):
