@@ -33,6 +33,10 @@ class Run:
     took: timedelta | None = None  # None: it has not ended
     tally: Tally = Tally()
 
+    @property
+    def ended(self) -> datetime | None:
+        return None if self.took is None else self.began + self.took
+
 
 @dataclass(frozen=True, slots=True)
 class Outage:

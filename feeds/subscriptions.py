@@ -19,10 +19,11 @@ Mode = Literal["subscribe", "unsubscribe"]
 class Subscription:
     """What a hub was asked for one source, and what it granted."""
 
-    token: str  # of its callback's address: who knows it may push
+    token: str  # that its callback ends in: who knows it may push
     source_id: str
     hub: str
     address: str  # of the feed as the hub knows it: hub.topic
+    callback: str  # the address that the hub pushes to
     secret: str  # that signs what the hub pushes
     next_try: datetime  # when the hub is asked, or asked again
     allow_private: bool = False  # might the hub's address be private when its source was last known?

@@ -39,6 +39,7 @@ class Ways:
     headers: dict[str, str] = field(default_factory=dict)
     lease_seconds: str | None = None  # that it grants; None: as asked; "": it does not say
     verifies_first: bool = False  # does it verify before it answers?
+    answers: bool = True  # in time, that is
     method: str = "sha256"
 
 
@@ -55,6 +56,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.hub.pending.append(form)
             if ways.verifies_first:
                 self.hub.verify()
+        if not ways.answers:
+            self.rfile.read(1)  # until whoever asked goes away
         self.send_response(ways.status)
         for name, value in {"Content-Type": "text/plain", **ways.headers}.items():
             self.send_header(name, value)
@@ -155,3 +158,8 @@ class Hub:
 
 def signature(secret, body, method="sha256"):
     return f"{method}={hmac.new(secret.encode(), body, getattr(hashlib, method)).hexdigest()}"
+
+
+def modes(hub):
+    """What a hub was asked, in order."""
+    return [form["hub.mode"] for form in hub.asked]

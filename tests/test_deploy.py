@@ -2,12 +2,16 @@
 
 import fnmatch
 import json
+import os
 import re
 import shlex
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tomllib
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -259,7 +263,45 @@ def test_the_image_is_healthy_once_a_run_ended_well_and_not_before(volumes):
     done = confined(volumes, f"{check}; echo $?; python -m feeds run >&2; {check}; echo $?")
 
     assert done.stdout.split() == ["1", "0"]
-    assert "none of the last 3 runs ended well" in done.stderr
+    assert "no run has ended well for three intervals" in done.stderr
+
+
+def test_the_image_is_not_healthy_when_runs_stay_away(volumes):
+    check = f"python {DEPLOY / 'healthy.py'}"
+    store = "sqlite3.connect('.rubrique/rubrique.db')"
+    age = f"import sqlite3; c = {store}; c.execute('UPDATE runs SET began = ?', ['2026-01-01T00:00:00Z']); c.commit()"
+
+    done = confined(volumes, f'python -m feeds run >&2; {check}; echo $?; python -c "{age}"; {check}; echo $?')
+
+    assert done.stdout.split() == ["0", "1"]
+
+
+@contextmanager
+def contained(site, *command):
+    """Run a command as the first process of a container, and give what runs another one in there."""
+    inside = [tool("unshare"), "--pid", "--fork", "--kill-child", "--mount-proc", sys.executable, "-m", "feeds"]
+    with subprocess.Popen([*inside, *command], cwd=site, stderr=subprocess.PIPE, text=True) as process:
+        while "serving" not in (line := process.stderr.readline()):
+            if "unshare:" in line:
+                pytest.skip(f"no namespaces of our own here: {line}")
+            assert line
+        [first] = (Path("/proc") / str(process.pid) / "task" / str(process.pid) / "children").read_text().split()
+        entering = [tool("nsenter"), "--target", first, "--pid", "--mount", f"--wd={site}", sys.executable]
+        yield int(first), lambda program: call(*entering, str(program), env={**os.environ, "PYTHONPATH": str(ROOT)})
+        process.kill()
+
+
+@pytest.mark.parametrize("listen", ["--serve=0.0.0.0:{}", "--serve=[::1]:{}"])
+def test_the_image_that_serves_is_healthy_while_its_server_answers(site, listen):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with contained(site, "schedule", listen.format(port)) as (first, run):
+        fine = run(DEPLOY / "healthy.py")
+        os.kill(first, signal.SIGSTOP)
+        hanging = run(DEPLOY / "healthy.py")
+
+    assert (fine.returncode, fine.stderr) == (0, "")
+    assert (hanging.returncode, hanging.stderr) == (1, "the server does not answer: timed out\n")
 
 
 def test_the_container_may_do_no_more_than_it_must():

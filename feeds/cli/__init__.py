@@ -1,6 +1,7 @@
 """The command `rubrique`: its groups of commands, and what an error becomes for the shell."""
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import TextIO
@@ -28,6 +29,7 @@ from feeds.errors import ConfigError, LockedError, RubriqueError, StoppedError
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may try again
 MISCONFIGURED = 78  # EX_CONFIG
 SIGNALLED = 128  # and the signal's number: how a shell tells of a process that a signal ended
+INTERRUPTED = SIGNALLED + signal.SIGINT  # what Typer makes of a Ctrl-C that nobody handles
 
 app = typer.Typer(
     name="rubrique",
@@ -76,6 +78,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         app(args=None if arguments is None else list(arguments))
     except SystemExit as exc:
+        if exc.code == INTERRUPTED:
+            return console.fail(["ended by Ctrl-C"], INTERRUPTED)
         return exc.code if isinstance(exc.code, int) else 0
     except ConfigError as exc:
         return console.fail(exc.faults, MISCONFIGURED)

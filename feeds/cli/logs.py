@@ -1,5 +1,6 @@
 """Logs on stderr: for an eye one line of `key=value` an event, for a collector one line of JSON."""
 
+import io
 import json
 import logging
 import re
@@ -7,10 +8,12 @@ import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from time import time
+from typing import Any, TextIO
 
 from feeds.cli.console import plain
 
+_LEVELS = (("rubrique: ", "error"), ("warning: ", "warning"))  # of lines for an eye, by what they begin with
 _FIELD = re.compile(r"(\w+)=%[\d.]*[a-z]")
 
 
@@ -22,6 +25,8 @@ class LogFormat(StrEnum):
 def start_logging(form: LogFormat, *, verbose: bool, always: Iterable[str] = ()) -> None:
     """Send logs to stderr: errors, or the whole story of a run; the modules named in *always* tell theirs anyway."""
     handler = logging.StreamHandler(sys.stderr)
+    if form is LogFormat.JSON:
+        sys.stderr = JsonLines(sys.stderr)
     handler.setFormatter(JsonFormatter() if form is LogFormat.JSON else TextFormatter())
     # The story is ours: libraries tell at INFO what they set up and watch, in words of their own.
     logging.basicConfig(handlers=[handler], level=logging.WARNING if verbose else logging.ERROR)
@@ -45,11 +50,35 @@ class JsonFormatter(logging.Formatter):
     """An object an event: `time`, `level`, `event`, and the fields of the message under their own names."""
 
     def format(self, record: logging.LogRecord) -> str:
-        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        told = {"time": moment, "level": record.levelname.lower(), **_told(record)}
+        told = {"time": _shown(record.created), "level": record.levelname.lower(), **_told(record)}
         if record.exc_info:
             told["error"] = self.formatException(record.exc_info)
         return json.dumps(told, ensure_ascii=False, default=str)
+
+
+class JsonLines(io.TextIOBase):
+    """Takes lines of plain text, of progress or of what went wrong, and writes each as an object, as events are."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._begun = stream, ""
+
+    def write(self, text: str) -> int:
+        *lines, self._begun = f"{self._begun}{text}".split("\n")
+        for line in lines:
+            level = next((level for mark, level in _LEVELS if line.startswith(mark)), "info")
+            told = {"time": _shown(time()), "level": level, "event": line}
+            self._stream.write(json.dumps(told, ensure_ascii=False) + "\n")
+        return len(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+
+def _shown(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
 def _told(record: logging.LogRecord) -> Mapping[str, Any]:

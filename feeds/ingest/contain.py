@@ -4,8 +4,10 @@ import asyncio
 import multiprocessing
 import os
 import resource
+import signal
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
@@ -76,6 +78,11 @@ def _context() -> multiprocessing.context.BaseContext:
     """Return the way to start children: from a small server, so that no lock of ours is copied while it is held."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["feeds.ingest.read"])
+    # A terminal sends Ctrl-C to all of us, and it is ours alone to hear: the server and its children inherit the mask.
+    resource_tracker.ensure_running()  # which the server needs, and which ends with all signals let through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    forkserver.ensure_running()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 

@@ -8,9 +8,7 @@ from datetime import datetime
 from feeds.changes import SourceState
 from feeds.health import Run
 from feeds.lists import sources_on
-from feeds.run.pulse import last_good_end
 from feeds.settings import Config, FeedSource
-from feeds.status import RUNS
 from feeds.store import Store
 
 STATES = ("ok", "failing", "gone", "unvisited")
@@ -19,7 +17,7 @@ STATES = ("ok", "failing", "gone", "unvisited")
 @dataclass(frozen=True, slots=True)
 class Figures:
     last_run: Run | None = None
-    last_good_end: datetime | None = None  # None: none of the last runs ended well
+    last_good_run: Run | None = None
     sources: Mapping[str, int] = field(default_factory=dict)  # how many are in each of STATES
     failures: Mapping[str, int] = field(default_factory=dict)  # in a row, by the id of each source that fails
     next_visit: datetime | None = None  # the earliest of a feed; None: there is none to come
@@ -29,15 +27,15 @@ class Figures:
 
 def read_figures(config: Config, store: Store) -> Figures:
     """Return the figures of the sources and categories that are configured."""
-    runs, states, counts = store.runs(RUNS), store.states(), store.counts()
+    states, counts = store.states(), store.counts()
     sources = sources_on(config, store)
     known = {source.id: states.get(source.id) for source in sources}
     told = Counter(_state(state) for state in known.values())
     feeds = [known[source.id] for source in sources if isinstance(source, FeedSource)]
     visits = [state.next_visit for state in feeds if state and state.next_visit and not state.is_gone]
     return Figures(
-        last_run=runs[0] if runs else None,
-        last_good_end=last_good_end(runs),
+        last_run=next(iter(store.runs(1)), None),
+        last_good_run=next(iter(store.runs(1, well_only=True)), None),
         sources={name: told[name] for name in STATES},
         failures={name: state.failures for name, state in known.items() if state and _state(state) == "failing"},
         next_visit=min(visits, default=None),

@@ -43,12 +43,12 @@ def address_to_ask(subscription: Subscription) -> str:
     return safe if must_be_safe or subscription.failures % 2 == 0 else subscription.hub
 
 
-def request_form(subscription: Subscription, mode: Mode, callback_url: str, *, is_signed: bool) -> dict[str, str]:
+def request_form(subscription: Subscription, mode: Mode, *, is_signed: bool) -> dict[str, str]:
     """Return what a hub is asked."""
     form = {
         "hub.mode": mode,
         "hub.topic": subscription.address,
-        "hub.callback": callback_url,
+        "hub.callback": subscription.callback,
         "hub.verify": "async",  # PubSubHubbub 0.3 needs it, later hubs do not mind
     }
     if mode == "subscribe":

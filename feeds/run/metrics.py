@@ -96,12 +96,11 @@ class _Figures(Collector):
 
 
 def _of_runs(figures: Figures) -> Iterator[Metric]:
-    run = figures.last_run
+    run, good = figures.last_run, figures.last_good_run
     yield CounterMetricFamily("rubrique_runs", "Runs begun, ever.", value=run.number if run else 0)
     yield _moment("rubrique_last_run_timestamp_seconds", "When the last run began.", run.began if run else None)
-    yield _moment(
-        "rubrique_last_good_run_timestamp_seconds", "When the last run ended that went well.", figures.last_good_end
-    )
+    ended = good.ended if good else None
+    yield _moment("rubrique_last_good_run_timestamp_seconds", "When the last run ended that went well.", ended)
     if run is None or run.took is None:  # under way, or killed: what it did is not known
         return
     tally = run.tally

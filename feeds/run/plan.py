@@ -32,11 +32,9 @@ def first_plan(now: datetime) -> Plan:
     return Plan(now, now)
 
 
-def seen_at(plan: Plan, config: Config, now: datetime) -> Plan:
-    """Return the plan at a later look; where the clock was set back, no tick waits for a time that came already."""
-    if plan.seen - now < _SET_BACK:
-        return replace(plan, seen=now)
-    return Plan(now, min(plan.site, next_tick(config, now)))
+def seen_at(plan: Plan, now: datetime) -> Plan:
+    """Return the plan at a later look; where the clock was set back, it begins anew: what it waits for is past."""
+    return replace(plan, seen=now) if plan.seen - now < _SET_BACK else first_plan(now)
 
 
 def ticked(plan: Plan, config: Config, now: datetime, own: datetime | None) -> Plan:

@@ -1,6 +1,5 @@
 """When the next run is due, and whether runs end well often enough. Pure."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from feeds.health import Run
@@ -27,13 +26,13 @@ def _own_ticks(config: Config, last_run: datetime) -> set[datetime]:
     return by_cron | {last_run + source.every for source in feeds if source.every}
 
 
-def last_good_end(runs: Iterable[Run]) -> datetime | None:
-    """Return when the last run ended that went well, of runs told newest first."""
-    return next((run.began + run.took for run in runs if run.took is not None and run.tally.is_well), None)
+def needs_care(config: Config, last_good: Run | None, began: datetime, now: datetime) -> bool:
+    """Whether no run has ended well for three intervals since the last good one, or since we *began*.
 
-
-def needs_care(config: Config, good: datetime, now: datetime) -> bool:
-    """Whether no run has ended well for three intervals since a good moment: the end of one, or the beginning."""
+    The run at the end of the third may end well, too: it is given as long as the good one took.
+    """
+    moment = (last_good and last_good.ended) or began
     for _ in range(_MISSED):
-        good = next_tick(config, good)
-    return now > good
+        moment = next_tick(config, moment)
+    took = (last_good and last_good.took) or _LATE
+    return now > moment + max(took, _LATE)

@@ -65,7 +65,7 @@ class _Keeper:
     def keep(self, bell: Bell) -> None:
         while not self._stop.is_asked:
             now = self._clock.now()
-            self._plan = seen_at(self._plan, self._config, now)
+            self._plan = seen_at(self._plan, now)
             if bell.was_rung() or self._plan.moment <= now:
                 self._tick(now)
             else:

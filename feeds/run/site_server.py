@@ -82,10 +82,10 @@ async def _figures(config: Config) -> Figures:
 
 
 def _health(config: Config, figures: Figures, began: datetime, now: datetime) -> Answered:
-    good = figures.last_good_end
-    if not needs_care(config, good or began, now):
+    good = figures.last_good_run
+    if not needs_care(config, good, began, now):
         return said(200, "ok")
-    since = f"since {good:%Y-%m-%dT%H:%M:%SZ}" if good else f"in {now - began}"
+    since = f"since {good.ended:%Y-%m-%dT%H:%M:%SZ}" if good else f"in {now - began}"
     return said(503, f"no run has ended well {since}: see `rubrique status`")
 
 

@@ -32,8 +32,6 @@ _PATIENCE_SECONDS = 20  # for one of them
 _BUDGET_SECONDS = 60  # for all: what is not asked by then is asked after the next run
 _PRIVATE_DOMAINS = (".local", ".internal", ".home.arpa", ".lan")  # RFC 6762; ICANN, 2024; RFC 8375; routers' own
 
-Wanted = Mapping[tuple[str, str], str]  # by source and hub: the address that the hub knows the feed by
-
 
 def ask_hubs(config: Config, store: Store, now: datetime, stop: Stop | None = None) -> None:
     """Ask hubs for what is due: new subscriptions, renewals, and an end to those that nobody wants any more.
@@ -44,9 +42,9 @@ def ask_hubs(config: Config, store: Store, now: datetime, stop: Stop | None = No
     Raises:
         StoppedError: *stop* was asked for before all were asked.
     """
-    if not is_served_publicly(config.site.base_url):
-        return
-    wanted = wanted_subscriptions(sources_on(config, store), store.states())
+    base_url = config.site.base_url
+    sources = sources_on(config, store) if is_served_publicly(base_url) else ()
+    wanted = Wanted(wanted_subscriptions(sources, store.states()), f"{base_url}{CALLBACKS}")
     known = store.subscriptions()
     for subscription in forgettable(known, wanted, now):
         store.unsubscribe(subscription.token)
@@ -66,6 +64,17 @@ def is_served_publicly(base_url: str) -> bool:
 # -- what is wanted -----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The subscriptions that there should be."""
+
+    addresses: Mapping[tuple[str, str], str]  # by source and hub: the address that the hub knows the feed by
+    callbacks: str  # what the callbacks' addresses begin with
+
+    def includes(self, one: Subscription) -> bool:
+        return self.addresses.get(_name(one)) == one.address and one.callback == self.callbacks + one.token
+
+
 def wanted_subscriptions(sources: Iterable[Source], states: Mapping[str, SourceState]) -> dict[tuple[str, str], str]:
     """Return the hubs that the sources announce. What a key opens is told to nobody: such a source is only asked."""
     wanted: dict[tuple[str, str], str] = {}
@@ -80,8 +89,8 @@ def wanted_subscriptions(sources: Iterable[Source], states: Mapping[str, SourceS
 
 def missing(known: Sequence[Subscription], wanted: Wanted) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield what is wanted and was never asked for."""
-    there = {_name(one) for one in known if is_wanted(one, wanted) and one.mode == "subscribe"}
-    yield from ((name, address) for name, address in wanted.items() if name not in there)
+    there = {_name(one) for one in known if wanted.includes(one) and one.mode == "subscribe"}
+    yield from ((name, address) for name, address in wanted.addresses.items() if name not in there)
 
 
 def forgettable(known: Sequence[Subscription], wanted: Wanted, now: datetime) -> Iterator[Subscription]:
@@ -89,21 +98,18 @@ def forgettable(known: Sequence[Subscription], wanted: Wanted, now: datetime) ->
     for one in known:
         is_over = one.until is None or one.until <= now
         is_told = one.mode == "unsubscribe" and one.failures >= _FAREWELLS
-        if (not is_wanted(one, wanted) or one.mode == "unsubscribe") and (is_over or is_told):
+        if (not wanted.includes(one) or one.mode == "unsubscribe") and (is_over or is_told):
             yield one
 
 
-def is_wanted(one: Subscription, wanted: Wanted) -> bool:
-    return wanted.get(_name(one)) == one.address
-
-
 def _new(source_id: str, hub: str, address: str, config: Config, now: datetime) -> Subscription:
-    source = config.source(source_id)
+    source, token = config.source(source_id), secrets.token_urlsafe(32)
     return Subscription(
-        token=secrets.token_urlsafe(32),
+        token=token,
         source_id=source_id,
         hub=hub,
         address=address,
+        callback=f"{config.site.base_url}{CALLBACKS}{token}",
         secret=secrets.token_urlsafe(32),
         next_try=now,
         allow_private=isinstance(source, FeedSource) and source.allow_private,
@@ -126,7 +132,7 @@ class _Request:
 def _requests(known: Sequence[Subscription], wanted: Wanted, now: datetime) -> Iterator[_Request]:
     """Yield what is to be asked now; a subscription that is not wanted any more is ended at once."""
     for one in known:
-        is_ending = one.mode == "unsubscribe" or not is_wanted(one, wanted)
+        is_ending = one.mode == "unsubscribe" or not wanted.includes(one)
         if one.next_try <= now or (is_ending and one.mode == "subscribe"):
             yield _Request(one, "unsubscribe" if is_ending else "subscribe")
 
@@ -166,7 +172,7 @@ class _Desk:
         address = address_to_ask(one)
         is_signed = address.startswith("https:")
         self.store.note_asked(one.token, mode, self._again(one), is_signed=is_signed)
-        form = request_form(one, mode, f"{self.config.site.base_url}{CALLBACKS}{one.token}", is_signed=is_signed)
+        form = request_form(one, mode, is_signed=is_signed)
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await ask_hub(self.client, address, form, allow_private=self._allow_private(one), now=self.now)

@@ -29,9 +29,10 @@ def end_run(connection: Connection, number: int, tally: Tally, took: timedelta) 
         raise StoreError(f"run {number}: it never began")
 
 
-def read_runs(connection: Connection, count: int) -> tuple[Run, ...]:
-    """Return the last runs, newest first."""
-    return tuple(_run(row) for row in connection.execute(select(runs).order_by(runs.c.number.desc()).limit(count)))
+def read_runs(connection: Connection, count: int, *, well_only: bool) -> tuple[Run, ...]:
+    """Return the last runs, or those that ended well, newest first."""
+    query = select(runs).where(runs.c.is_well) if well_only else select(runs)
+    return tuple(_run(row) for row in connection.execute(query.order_by(runs.c.number.desc()).limit(count)))
 
 
 def note_outage(connection: Connection, source_id: str, error: str, now: datetime) -> None:

@@ -46,6 +46,7 @@ subscriptions = Table(
     Column("source", Text, ForeignKey("sources.id"), nullable=False),
     Column("hub", Plain, nullable=False),
     Column("address", Plain, nullable=False),
+    Column("callback", Text, nullable=False, server_default=""),
     Column("secret", Text, nullable=False),
     Column("next_try", Moment, nullable=False),
     Column("allow_private", Boolean, nullable=False),

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from feeds.errors import StoreError
 from feeds.store.engine import Database
 
-VERSION = "0010"  # of the newest migration
+VERSION = "0011"  # of the newest migration
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 0x52756273  # any number that is ours
 

@@ -22,8 +22,8 @@ class Diary(Protocol):
     def known_since(self) -> datetime | None:
         """Return when the site's feeds were first adopted; None before that."""
 
-    def runs(self, count: int) -> tuple[Run, ...]:
-        """Return the last runs, newest first."""
+    def runs(self, count: int, *, well_only: bool = False) -> tuple[Run, ...]:
+        """Return the last runs, or those that ended well, newest first."""
 
     def outages(self, count: int) -> tuple[Outage, ...]:
         """Return the outages of the sources adopted that go on, and the last *count* that ended, newest first.

@@ -34,9 +34,9 @@ class SqlDiary:
             first: datetime | None = connection.scalar(select(func.min(feeds.c.first_known)))
             return first
 
-    def runs(self, count: int) -> tuple[Run, ...]:
+    def runs(self, count: int, *, well_only: bool = False) -> tuple[Run, ...]:
         with self._database.reading() as connection:
-            return diary.read_runs(connection, count)
+            return diary.read_runs(connection, count, well_only=well_only)
 
     def outages(self, count: int) -> tuple[Outage, ...]:
         with self._database.reading() as connection:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import subprocess
 import sys
 
 import pytest
@@ -20,14 +21,32 @@ def test_a_run_in_json_logs_an_object_for_each_source_and_one_for_its_end(site, 
 
     done = command("run", "--verbose", "--log-format", "json")
 
-    told = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
-    assert all("run" in event for event in told)  # a library says nothing among them
-    events = {event["event"]: event for event in told}
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+    events = {event["event"]: event for event in told if "run" in event}
+    progress = ["redaction: 1 new", "ailleurs: failed: the server answered 500 Internal Server Error"]
+    assert sorted(event["event"] for event in told if "run" not in event) == sorted(progress)
     assert events["ingested"].items() >= {"run": 1, "source": "redaction", "new": 1, "edited": 0}.items()
     assert events["failed"].items() >= {"run": 1, "source": "ailleurs", "level": "warning"}.items()
     assert events["ended"].items() >= {"run": 1, "visited": 2, "failed": 1}.items()
     assert all(0 <= event["took"] < 60 for event in events.values())
     assert "s3cret" not in done.stderr
+
+
+def test_what_goes_wrong_is_told_in_json_too(site):  # noqa: F811
+    (site / "sources.toml").write_text("nonsense")
+
+    done = command("run", "--log-format", "json")
+
+    [told] = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (told["level"], told["event"][:22]) == ("error", "rubrique: sources.toml")
+
+
+def test_a_bug_is_told_in_json_too():
+    call = "from feeds.cli.logs import LogFormat, start_logging; start_logging(LogFormat('json'), verbose=False); 1 / 0"
+
+    done = subprocess.run([sys.executable, "-c", call], capture_output=True, text=True, timeout=60)
+
+    assert json.loads(done.stderr.splitlines()[-1])["event"] == "ZeroDivisionError: division by zero"
 
 
 def test_the_runs_of_a_site_have_numbers_of_their_own(site):  # noqa: F811

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -38,6 +39,21 @@ def test_a_site_is_served_until_a_signal_ends_it_within_seconds(folder, number):
     assert heard.body == (folder / "output" / "all.atom").read_bytes()
     assert code == 0
     assert time.monotonic() - before < 15
+
+
+def test_a_site_is_served_at_an_address_of_ipv6(folder):
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError as exc:
+        pytest.skip(f"no IPv6 here: {exc}")
+    arguments = rubrique("schedule", "--serve", "[::1]:0")
+    with subprocess.Popen(arguments, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+        told = next(line for line in process.stderr if line.startswith("serving "))
+        url = re.search(r"at (http://\[::1\]:\d+/)", told)[1]
+        heard = [ask(url, path).status for path in ("/all.atom", "/metrics", "/status/")]
+        process.terminate()
+
+    assert heard == [200, 200, 200]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import asyncio
+import signal
 import time
 
 import pytest
@@ -63,3 +64,8 @@ def test_a_child_that_passes_a_limit_is_an_error_that_says_which(function, limit
 def test_without_a_call_no_child_is_started():
     with Cells() as cells:
         assert cells._pool is None
+
+
+def test_a_ctrl_c_which_a_terminal_sends_to_all_is_not_for_children():
+    assert signal.SIGINT in call(signal.pthread_sigmask, signal.SIG_BLOCK, ())
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())

@@ -84,7 +84,7 @@ class Subscribed:
 
     @property
     def callback(self):
-        return f"{self.site.base_url}{CALLBACKS}{self.subscription.token}"
+        return self.subscription.callback
 
     @property
     def fetched(self):

@@ -202,6 +202,19 @@ def test_a_second_signal_ends_the_process_as_if_nobody_heard_the_first(site, ser
     process.has_left_nobody()
 
 
+@pytest.mark.parametrize("command", [("import-opml",), ("add",), ("check", "--online"), ("try",)], ids=" ".join)
+def test_ctrl_c_ends_a_command_in_a_line(site, server, start, command):
+    add_feed(site, server)
+    url = server.play("/voisins", Answer(hang=True))
+    places = {"check": (), "try": ("voisins",)}.get(command[0], (url, "--allow-private"))
+    process = start(*command, *places)
+    process.wait_for(lambda: server.log)
+
+    code, _ = process.send(signal.SIGINT, to_all=True)
+
+    assert (code, process.log.read_text()) == (130, "rubrique: ended by Ctrl-C\n")
+
+
 def test_of_two_runs_at_once_the_second_leaves_at_once(site, server, start):
     add_feed(site, server)
     server.play("/voisins", Answer(hang=True))

@@ -9,7 +9,7 @@ import pytest
 from feeds.config import default_config
 from feeds.health import Run, Tally
 from feeds.run.plan import next_tick
-from feeds.run.pulse import fresh_for, last_good_end, needs_care
+from feeds.run.pulse import fresh_for, needs_care
 from feeds.settings import FeedSource
 
 HALF_HOURLY = replace(default_config(Path("/srv")), every=timedelta(minutes=30))
@@ -66,26 +66,25 @@ def test_files_hold_no_longer_than_the_interval():
     assert fresh_for(brief, NINE, NINE + 5 * MINUTE) == timedelta(seconds=20)
 
 
-def test_the_last_good_run_is_one_that_ended_and_went_well():
-    well, ill, killed = (
-        Run(1, NINE, MINUTE, Tally()),
-        Run(2, NINE + 30 * MINUTE, MINUTE, Tally(is_well=False)),
-        Run(3, NINE + 60 * MINUTE),
-    )
-
-    assert last_good_end((killed, ill, well)) == NINE + MINUTE
-    assert last_good_end((killed, ill)) is None
-
-
 @pytest.mark.parametrize(
     ("config", "after", "wanted"),
     [
-        pytest.param(HALF_HOURLY, 90 * MINUTE, False, id="three intervals"),
-        pytest.param(HALF_HOURLY, 91 * MINUTE, True, id="more than three"),
-        pytest.param(BY_DAY, timedelta(hours=14), False, id="a night without runs is no fault"),
-        pytest.param(BY_DAY, timedelta(hours=14, minutes=1), True, id="but three runs of the next morning are"),
+        pytest.param(HALF_HOURLY, 91 * MINUTE, False, id="three intervals, and time for the third run to end"),
+        pytest.param(HALF_HOURLY, 92 * MINUTE, True, id="more than that"),
+        pytest.param(BY_DAY, timedelta(hours=14, minutes=1), False, id="a night without runs is no fault"),
+        pytest.param(BY_DAY, timedelta(hours=14, minutes=2), True, id="but three runs of the next morning are"),
     ],
 )
-def test_someone_should_look_when_three_runs_did_not_end_well(config, after, wanted):
+@pytest.mark.parametrize("good", [None, Run(1, NINE, timedelta(0), Tally()), Run(1, NINE, MINUTE / 2, Tally())])
+def test_someone_should_look_when_three_runs_did_not_end_well(config, after, wanted, good):
     evening = NINE.replace(hour=18) if config.cron else NINE
-    assert needs_care(config, evening, evening + after) == wanted
+    good = good and replace(good, began=evening - good.took)
+
+    assert needs_care(config, good, evening if good is None else NINE - timedelta(days=9), evening + after) == wanted
+
+
+def test_a_run_that_takes_hours_may_take_them_again():
+    good = Run(1, NINE, timedelta(hours=2), Tally())
+
+    assert not needs_care(HALF_HOURLY, good, NINE, good.ended + timedelta(hours=3.5))
+    assert needs_care(HALF_HOURLY, good, NINE, good.ended + timedelta(hours=3.6))

@@ -1,11 +1,14 @@
 """A whole site served: files, metrics, health, as a run left it."""
 
+import sqlite3
+import threading
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import make_url
 
 from feeds.health import Tally
 from feeds.run.exchange import Answered, said
@@ -188,7 +191,7 @@ def test_a_site_is_healthy_until_three_intervals_pass_without_a_good_run(paper):
 def test_a_site_that_never_ran_is_given_three_intervals_from_the_start(site):
     with served(replace(site.config, every=timedelta(days=1))) as url:
         assert ask(url, "/healthz").status == 200
-    with served(replace(site.config, every=timedelta(0))) as url:
+    with served(replace(site.config, every=-timedelta(minutes=1))) as url:
         assert ask(url, "/healthz").status == 503
 
 
@@ -221,3 +224,23 @@ def test_a_configuration_read_anew_is_served_by(paper):
         after = ask(url, "/all.atom").headers["link"]
 
     assert after == f'{before}, <https://hub.example/>; rel="hub"'
+
+
+@pytest.mark.parametrize("is_old", [False, True], ids=["a new database", "one of an older Rubrique"])
+def test_a_database_that_is_compacted_meanwhile_is_read(paper, is_old):
+    with closing(sqlite3.connect(make_url(paper.config.site.store).database)) as database:
+        if is_old:
+            database.executescript("PRAGMA auto_vacuum = NONE; VACUUM")
+        database.execute("CREATE TABLE bulk (x)")
+        database.executemany("INSERT INTO bulk VALUES (zeroblob(4000))", [()] * 10_000)
+        database.executescript("DROP TABLE bulk")
+    heard = []
+
+    with served(paper.config) as url, closing(open_store(paper.config.site.store)) as store:
+        compacting = threading.Thread(target=store.compact)
+        compacting.start()
+        while compacting.is_alive() or not heard:
+            heard.append(ask(url, "/metrics").status)
+        compacting.join()
+
+    assert set(heard) == {200}

@@ -35,6 +35,15 @@ BROKEN = 8 * DAY + 40 * MINUTE
 MENDED = 9 * DAY + 40 * MINUTE  # and "vif" is to be visited less
 KILLED = 11 * DAY  # in the first run after that, at its first connection
 RESTARTED = 11 * DAY + 11 * HOUR
+ASTRAY = (14 * DAY + 3 * HOUR, 14 * DAY + 7 * HOUR, 400 * DAY)  # the clock is set far ahead, and then right again
+SET_BACK = (17 * DAY + HOUR, -5 * HOUR)  # and back for good, so that a morning comes twice
+
+
+def error_of_the_clock(after):
+    """What the machine's clock shows beyond the time that has truly passed."""
+    if ASTRAY[0] <= after < ASTRAY[1]:
+        return ASTRAY[2]
+    return SET_BACK[1] if after >= SET_BACK[0] else timedelta(0)
 
 
 class KilledError(BaseException):
@@ -68,6 +77,7 @@ class World:
             (ASLEEP[0], self.sleep),
             (BROKEN, lambda: self.rewrite("url", "ulr")),
             (MENDED, lambda: (self.rewrite("ulr", "url"), self.rewrite('every = "4h"', 'every = "8h"'))),
+            *((after, lambda: None) for after in (*ASTRAY[:2], SET_BACK[0])),
             (LENGTH, lambda: self.stop.ask(15)),
         ]
         assert self.site.config
@@ -86,9 +96,14 @@ class World:
     # -- the clock
 
     def now(self):
-        return self.moment
+        return self.moment + self.error
+
+    @property
+    def error(self):
+        return error_of_the_clock(self.moment - self.start)
 
     def wait(self, bell, until):
+        until -= self.error
         if self.events and self.start + self.events[0][0] <= until:
             after, happen = self.events.pop(0)
             self.moment = self.start + after
@@ -114,7 +129,7 @@ class World:
 
     def run(self, live, now):
         self.runs += 1
-        if not self.is_killed and now >= self.start + KILLED:
+        if not self.is_killed and self.moment >= self.start + KILLED:
             self.is_killed, self.site.now = True, now
             assert killed(self.site, "socket.connect", 1)
             raise KilledError
@@ -140,32 +155,33 @@ class World:
 def reckoned(start, mornings):
     """The visits that are promised, found by looking at a watch each minute; *mornings* are those of "matinal"."""
     visits, every, last = defaultdict(list), dict(EVERY), {}
-    site = free = start
+    site = seen = start
+    free = timedelta(0)
     was_slow = was_killed = False
-    mornings = [morning for morning in mornings if morning > start]
-    for minute in range(int(LENGTH / MINUTE)):
-        now = start + minute * MINUTE
-        if now < free or start + ASLEEP[0] <= now < start + ASLEEP[1]:
+    for after in (n * MINUTE for n in range(int(LENGTH / MINUTE))):
+        if after < free or ASLEEP[0] <= after < ASLEEP[1]:
             continue
-        is_morning = "matinal" not in last or bool(mornings and mornings[0] <= now)
+        now = start + after + error_of_the_clock(after)
+        site, seen = now if now < seen else site, now
+        is_morning = "matinal" not in last or any(last["matinal"] < morning <= now for morning in mornings)
         is_vif = "vif" in last and every["vif"] < SITE and now >= last["vif"] + every["vif"]
-        is_rung = now - start in (BROKEN, MENDED)
-        every["vif"] = SLOWER if now - start == MENDED else every["vif"]
+        is_rung = after in (BROKEN, MENDED)
+        every["vif"] = SLOWER if after == MENDED else every["vif"]
         if not (now >= site or is_morning or is_vif or is_rung):
             continue
-        if not was_killed and now >= start + KILLED:
-            was_killed, site, free = True, start + RESTARTED, start + RESTARTED
+        if not was_killed and after >= KILLED:
+            was_killed, site, free = True, start + RESTARTED, RESTARTED
             continue
-        due = [name for name in every if name not in last or now >= last[name] + 0.95 * every[name]]
+        astray = {name for name in last if last[name] > now}  # visited in times to come: nobody knows when
+        due = [name for name in every if name not in last or name in astray or now >= last[name] + 0.95 * every[name]]
         undecided = [n for n in last if n in every and 0.89 * every[n] < now - last[n] < 0.96 * every[n]]
         assert undecided == [], "a moment at which a source may be due or not proves nothing"
-        for name in [*due, *["matinal"][:is_morning]]:
+        for name in [*due, *["matinal"][: is_morning or "matinal" in astray]]:
             visits[name].append(now)
             last[name] = now
-        mornings = [morning for morning in mornings if morning > now]
         site = now + SITE if now >= site else site
-        if "lent" in due and not was_slow and now >= start + SLOW[0]:
-            was_slow, free = True, now + SLOW[1]
+        if "lent" in due and not was_slow and after >= SLOW[0]:
+            was_slow, free = True, after + SLOW[1]
     return visits
 
 
@@ -201,7 +217,8 @@ def test_three_weeks_make_exactly_the_visits_promised(tmp_path, start, changed):
     assert dict(visits) == dict(expected)
     assert world.is_slow
     assert world.is_killed
-    assert len(visits["matinal"]) == 22  # the beginning, and 21 mornings, one of them after the sleep
+    # The beginning, 21 mornings, one of them after the sleep, and whenever the clock is set.
+    assert len(visits["matinal"]) == 25
     print(f"\n{world.runs} runs, {sum(map(len, visits.values()))} visits")
     for feed in feeds:
         feed.close()

@@ -35,6 +35,16 @@ def test_a_run_that_was_killed_is_one_that_has_not_ended(store):
     assert (first.number, first.took, first.tally.is_well) == (killed, None, False)
 
 
+def test_the_last_good_run_is_told_however_many_came_after(store):
+    good = store.begin_run(NOW)
+    store.end_run(good, Tally(), HOUR)
+    for n in range(30):
+        store.end_run(store.begin_run(NOW + n * HOUR), Tally(is_well=False), HOUR)
+    store.begin_run(NOW + 30 * HOUR)
+
+    assert store.runs(1, well_only=True) == (Run(good, NOW, HOUR, Tally()),)
+
+
 def test_runs_are_numbered_in_the_order_of_beginning_and_told_newest_first(store):
     numbers = [store.begin_run(NOW + n * HOUR) for n in range(5)]
 

@@ -16,8 +16,9 @@ ANNOUNCED = Announced(("https://hub.example/",), "https://a.example/feed")
 
 
 def subscription(token="t", source="a", **values):
-    names = {"hub": "https://hub.example/", "address": "https://a.example/feed", "secret": "s", "next_try": NOW}
-    return Subscription(**{"token": token, "source_id": source} | names | values)
+    names = {"hub": "https://hub.example/", "address": "https://a.example/feed", "secret": "s"}
+    given = {"token": token, "source_id": source, "callback": "https://v.example/websub/t", "next_try": NOW}
+    return Subscription(**given | names | values)
 
 
 def push(body=b"<rss/>", source="a", at=NOW, **values):
