@@ -35,6 +35,7 @@ TOP = {
     "page_visit": "pipeline",
     "shaping": "pipeline",
     "hooking": "pipeline",
+    "rereading": "pipeline",
     "decorating": "pipeline",
     "children": "ground",
     "hook_child": "ground",

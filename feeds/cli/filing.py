@@ -165,6 +165,9 @@ def _show(refiled: Refiled) -> None:
     left, back = (sum(getattr(one, name) for one in refiled.reshaped) for name in ("leaves", "returns"))
     if refiled.reshaped:
         console.say(f"{left} dropped, {back} back, {len(refiled.reshaped) - left - back} of another shape")
+    if refiled.unread:
+        sources = f"{console.counted(len(refiled.unread), 'source')}: {' '.join(refiled.unread)}"
+        console.say(f"the next run applies another `remove`, `hook` or `select` to what is there of {sources}")
     moved = len({turn.id for turn in refiled.turns})
     console.say(f"{moved} of {refiled.entries} entries {'would move' if refiled.publication is None else 'moved'}")
 
