@@ -39,6 +39,7 @@ TOP = {
     "decorating": "pipeline",
     "children": "ground",
     "hook_child": "ground",
+    "hook_keeper": "ground",
     "publishing": "pipeline",
     "archiving": "pipeline",
     "curating": "pipeline",
