@@ -9,6 +9,7 @@ import pytest
 
 from feeds.cli import main
 from feeds.config import load_config
+from feeds.lists import source_id
 from tests.cli.test_filing import in_terminal
 from tests.outlines import folder, opml, outline
 from tests.scripted import Answer
@@ -126,6 +127,31 @@ def test_with_a_list_go_the_entries_of_the_feeds_that_it_names(site, server):
     assert main(["remove", "liste", "--withdraw"]) == 0
 
     assert (titles(), text()) == (["Un article"], SITE)
+
+
+@pytest.mark.parametrize("command", ["disable", "enable", "remove"])
+def test_a_feed_that_a_list_names_is_left_to_the_list_and_a_block_of_its_own_comes_first(site, server, capsys, command):
+    feed = server.play("/1.xml", Answer(body=rss([1])))
+    url = server.play("/liste.opml", Answer(body=opml(outline(feed))))
+    with open("sources.toml", "a") as file:
+        file.write(f'\n[[sources]]\nid = "liste"\nopml = "{url}"\nallow_private = true\n')
+    main(["run"])
+    before, name = text(), source_id("liste", feed)
+    capsys.readouterr()
+
+    assert main([command, name]) == 1
+
+    block = f'id = "{name}", url = "{feed}", enabled = false'
+    assert capsys.readouterr().err == (
+        f"rubrique: {name}: the list liste names it: take {feed} out of that list, "
+        f"or write a [[sources]] block, which comes before any list: {block}\n"
+    )
+    assert text() == before
+    with open("sources.toml", "a") as file:
+        file.write("\n[[sources]]\n" + block.replace(", ", "\n"))
+    assert main(["run", "--all"]) == 0
+    assert f"{name}:" not in capsys.readouterr().err
+    assert "Article 1" in titles()
 
 
 def test_a_fault_of_the_file_stands_and_is_told(site, capsys):
