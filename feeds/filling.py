@@ -16,6 +16,7 @@ from feeds.ingest.listed_article import completed, has_title
 from feeds.ingest.read import ReadEntry
 from feeds.ingest.signs import with_text
 from feeds.model import Document
+from feeds.plural import counted
 from feeds.settings import Config, FeedSource, PageSource
 from feeds.visiting import Round, reading
 
@@ -101,5 +102,4 @@ def _still_whole(
 def _told(failures: Sequence[FetchError | ParseError]) -> tuple[str, ...]:
     if not failures:
         return ()
-    pages = "1 page" if len(failures) == 1 else f"{len(failures)} pages"
-    return (f"{pages} of whole texts cannot be had: {failures[0]}",)
+    return (f"{counted(len(failures), 'page')} of whole texts cannot be had: {failures[0]}",)

@@ -11,6 +11,7 @@ from feeds.ingest.identity import is_degraded_key, rules_of, with_rules
 from feeds.ingest.origin import credit
 from feeds.ingest.read import Read, read_document
 from feeds.model import ParsedFeed
+from feeds.plural import counted
 from feeds.rereading import document_rules
 from feeds.settings import FolderSource
 from feeds.shaping import shape_found
@@ -120,7 +121,7 @@ def _guard(found: Comparison, known: tuple[Known, ...], trip: Round) -> tuple[Co
 
 def _told(withheld: Collection[str]) -> str:
     remedy = "run with --accept-deletions if that is meant"
-    return f"{len(withheld)} files are gone at once: {remedy}" if withheld else ""
+    return f"{counted(len(withheld), 'file is', 'files are')} gone at once: {remedy}" if withheld else ""
 
 
 def _failed(source: FolderSource, state: SourceState, trip: Round, exc: FetchError) -> Outcome:

@@ -375,7 +375,7 @@ def test_a_fault_names_the_place_the_line_and_the_remedy(write, added, fault):
         ),
         (
             'replace = [{ find = "/a(b)/", by = "\\\\2" }]',
-            '`replace` cannot be { find = "/a(b)/", by = "\\2" } in [site], line 4: the pattern has 1 groups in '
+            '`replace` cannot be { find = "/a(b)/", by = "\\2" } in [site], line 4: the pattern has 1 group in '
             "parentheses: `by` may name no other",
         ),
         ('cut_title = [""]', '`cut_title` cannot be "" in [site], line 4: some text is needed'),

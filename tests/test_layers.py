@@ -84,6 +84,7 @@ TOP = {
     "patterns": "ground",
     "characters": "ground",
     "media_types": "ground",
+    "plural": "ground",
     "typography": "ground",
     "windows": "ground",
     "stopping": "ground",

@@ -24,6 +24,7 @@ from feeds.draft import draft
 from feeds.edit import Addition
 from feeds.errors import FetchError, RubriqueError
 from feeds.lists import with_lists
+from feeds.plural import counted
 from feeds.settings import Config
 
 _KEYS = "123456789"  # one for each that may be chosen
@@ -133,7 +134,7 @@ def _way(chosen: Candidate, *, asks: bool) -> str:
 def candidate_lines(candidate: Candidate, config: Config, wishes: Wishes) -> Iterator[str]:
     """Yield what a candidate would bring, for people."""
     title = f": {candidate.title}" if candidate.title else ""
-    feeds = f", {console.counted(candidate.feeds, 'feed')}" if candidate.kind == "list" else ""
+    feeds = f", {counted(candidate.feeds, 'feed')}" if candidate.kind == "list" else ""
     yield f"{candidate.place} is {_KINDS[candidate.kind]}{title}{feeds}"
     for one in candidate.sample:
         keys = dict.fromkeys([*wishes.categories, *(filing.category for filing in one.filings if filing.given)])

@@ -30,6 +30,7 @@ from feeds.ingest.contain import Cells
 from feeds.ingest.fetch import Request, fetch
 from feeds.ingest.opml import FeedList, read_opml
 from feeds.lists import read_list_file, with_lists
+from feeds.plural import counted
 from feeds.publish.opml import render_sources_opml
 from feeds.settings import Config
 
@@ -102,8 +103,8 @@ def _report(planned: Import, done: str) -> Iterator[str]:
         yield f"category {key}: {label}, {done}"
     for one in planned.skipped:
         yield f"skipped {one.name or 'an outline'}: {one.reason}"
-    sources = console.counted(len(planned.blocks), "source")
-    categories = console.counted(len(planned.categories), "category", "categories")
+    sources = counted(len(planned.blocks), "source")
+    categories = counted(len(planned.categories), "category", "categories")
     yield f"{sources} {done}, {categories}, {len(planned.skipped)} skipped"
 
 
