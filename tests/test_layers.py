@@ -85,6 +85,7 @@ TOP = {
     "characters": "ground",
     "media_types": "ground",
     "plural": "ground",
+    "toml_remedies": "ground",
     "typography": "ground",
     "windows": "ground",
     "stopping": "ground",
