@@ -54,6 +54,8 @@ def import_opml(
         found = asyncio.run(_read(config, place, allow_private=allow_private))
     except (FetchError, ParseError) as exc:
         raise RubriqueError(as_option(f"{place}: {exc}")) from exc
+    if not found.feeds and not found.skipped:
+        raise RubriqueError(f"{place}: the list names no feed")
     host = urlsplit(place).hostname or ""
     planned = plan_import(found, with_known_lists(config), host if allow_private else None)
     changed = draft(config_path(config_file), [planned.addition])

@@ -34,7 +34,9 @@ def tried_lines(tried: Tried, config: Config) -> Iterator[str]:
         yield f"{tried.path}: {tried.error}"
         return
     count = len(tried.entries)
-    yield f"{tried.path}: {tried.read.feed.title or 'an article'}, {counted(count, 'entry', 'entries')}"
+    feed = tried.read.feed
+    title = feed.title or ("an article" if feed.is_article else "no title")
+    yield f"{tried.path}: {title}, {counted(count, 'entry', 'entries')}"
     for warning in tried.read.warnings:
         yield f"  warning: {warning}"
     for one in tried.entries:
