@@ -17,6 +17,7 @@ from feeds.ingest.kind import sniff
 from feeds.ingest.opml import read_opml
 from feeds.ingest.rhythm import adaptive_wait
 from feeds.lists import read_list_file
+from feeds.plural import counted
 from feeds.rulebook import site_rules
 from feeds.settings import Config, FeedSource, FolderSource, PageSource
 from feeds.store import Store
@@ -154,7 +155,8 @@ def _same_entries(tried: Tried, store: Store | None) -> Iterator[str]:
     stored = next((filed for one in taken if store and (filed := store.find(one))), None)
     if stored:
         count = sum(one in taken for one in ids)
-        yield f"{count} of its {len(ids)} entries are stored already, from source {stored.origin.source_id}"
+        entries = counted(len(ids), "entry", "entries")
+        yield f"{count} of its {entries} stored already, from source {stored.origin.source_id}"
 
 
 def _same_path(path: Path, config: Config) -> Iterator[str]:

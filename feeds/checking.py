@@ -15,6 +15,7 @@ from feeds.ingest.fetch import Fetched, Request, fetch
 from feeds.ingest.opml import read_opml
 from feeds.ingest.read import read_all
 from feeds.lists import read_list_file
+from feeds.plural import counted
 from feeds.settings import Config, FeedSource, FolderSource, Source, SourceList
 from feeds.urls import canonical_url
 from feeds.visiting import reading
@@ -77,14 +78,14 @@ class _Tour:
     async def _check_feed(self, source: FeedSource, fetched: Fetched) -> Checked:
         assert fetched.document is not None  # asked without conditions
         read = await self._cells.call(read_all, fetched.document, reading(source, self._config))
-        found = Checked(source.id, "ok", f"{len(read.entries)} entries", fetched.url, read.feed.id)
+        found = Checked(source.id, "ok", counted(len(read.entries), "entry", "entries"), fetched.url, read.feed.id)
         return _moved(found, source, fetched)
 
     async def _check_list(self, list_id: str, fetched: Fetched | None, one: SourceList) -> Checked:
         document = fetched.document if fetched else read_list_file(one.path) if one.path else None
         assert document is not None  # asked without conditions, or of a file
         feeds = await self._cells.call(read_opml, document)
-        found = Checked(list_id, "ok", f"a list of {len(feeds.feeds)} feeds", fetched.url if fetched else "")
+        found = Checked(list_id, "ok", f"a list of {counted(len(feeds.feeds), 'feed')}", fetched.url if fetched else "")
         return _moved(found, one.block, fetched) if fetched else found
 
 

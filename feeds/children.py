@@ -1,24 +1,20 @@
-"""A program of the editor's run for a moment: bounded in time, memory, output and what it leaves behind."""
+"""A program of the editor's run for a moment, under a keeper of its own: bounded in time, output and all else."""
 
 import asyncio
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+import feeds.hook_keeper
+
 MAX_BYTES = 10_000_000  # of an answer; an article has some 10,000
 _TOLD = 300  # characters of the last line of what it says went wrong
-# In blocks of 512 bytes (of a file, so that no disk fills up), kilobytes (of data: runtimes reserve addresses by the
-# hundred gigabytes, and use few of them), seconds (of CPU, for what escapes) and processes of this user, where root
-# is not bound. A shell sets them: in our own process nothing may run between fork and exec, for it has threads.
-_LIMITED = (
-    "ulimit -c 0; ulimit -f 20000; ulimit -d 1000000; ulimit -t 60; "
-    '{ ulimit -u 4000 || ulimit -p 4000; } 2>/dev/null; exec "$@"'
-)
+_GRACE_SECONDS = 5  # for its keeper to end all that it started: milliseconds, but for thousands of processes
 
 
 class ChildError(Exception):
@@ -28,8 +24,8 @@ class ChildError(Exception):
 async def run_child(words: Sequence[str], folder: Path, said: bytes, timeout_seconds: float) -> bytes:
     """Return what a program answers on stdout to what it is *said* on stdin; it is started in *folder*.
 
-    To files, not pipes: what it leaves running may keep a pipe open for ever. It and all of its process group are
-    killed when it has ended, when its time is up, and when nobody waits for it any more.
+    To files, not pipes: who never ends may keep a pipe open for ever. What it started is killed when it has ended, and
+    all of it when its time is up and when nobody waits for it any more.
 
     Raises:
         ChildError: it could not be started, did not end well, or in time, or said too much.
@@ -58,8 +54,9 @@ async def run_child(words: Sequence[str], folder: Path, said: bytes, timeout_sec
 def _start(
     words: Sequence[str], folder: Path, given: IO[bytes], answer: IO[bytes], told: IO[bytes]
 ) -> "subprocess.Popen[bytes]":
+    assert feeds.hook_keeper.__file__
     return subprocess.Popen(  # noqa: S603 - the editor's own words
-        ["/bin/sh", "-c", _LIMITED, "sh", *words],
+        [sys.executable, "-I", "-S", feeds.hook_keeper.__file__, *words],
         stdin=given,
         stdout=answer,
         stderr=told,
@@ -70,21 +67,19 @@ def _start(
 
 async def _wait(child: "subprocess.Popen[bytes]", timeout_seconds: float) -> bool:
     """Wait until a child has ended; return whether it had to be made to."""
-    # Unreaped, it keeps its number from others until its whole group is killed.
     ended = asyncio.to_thread(os.waitid, os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     try:
         await asyncio.wait_for(ended, timeout_seconds)
     except TimeoutError:
         return True
     finally:
-        _kill(child.pid)
-        child.wait()
+        child.terminate()
+        try:
+            child.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
     return False
-
-
-def _kill(group: int) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(group, signal.SIGKILL)
 
 
 def _failure(code: int, told: bytes) -> str:

@@ -17,6 +17,7 @@ from feeds.ingest.samples import Taught
 from feeds.ingest.shape import age_of, shaped
 from feeds.lists import with_lists
 from feeds.model import Entry, Filing
+from feeds.planning import unread
 from feeds.publish.write import Report as Publication
 from feeds.publishing import adopt, publish, publish_status
 from feeds.rulebook import site_rules, write_lessons
@@ -72,6 +73,7 @@ class Refiled:
     entries: int  # looked at
     turns: tuple[Turn, ...]
     reshaped: tuple[Reshaping, ...] = ()
+    unread: tuple[str, ...] = ()  # ids of the sources whose rules need what they carry, which the next run reads anew
     publication: Publication | None = None  # None: nothing was changed, by order
 
 
@@ -152,17 +154,21 @@ def doubts(config: Config, store: Store) -> tuple[Doubt, ...]:
 def recategorise(config: Config, store: Store, now: datetime, *, dry_run: bool = False) -> Refiled:
     """File every stored entry by the rules of now and publish what moves, or only tell it.
 
-    What an editor decided stands.
+    What an editor decided stands. What is not stored as its source wrote it waits for the next run.
 
     Raises:
         LockedError: a run is under way.
     """
     rules = site_rules(config)
     if dry_run:
-        return _refile(with_lists(config, store), store, rules, None)
+        return replace(_refile(with_lists(config, store), store, rules, None), unread=_unread(config, store))
     with _at_work(config, store, now) as config:
         refiled = _refile(config, store, rules, now)
-        return replace(refiled, publication=_publish(config, store, now))
+        return replace(refiled, unread=_unread(config, store), publication=_publish(config, store, now))
+
+
+def _unread(config: Config, store: Store) -> tuple[str, ...]:
+    return tuple(sorted(unread(config, store)))
 
 
 @dataclass(frozen=True, slots=True)

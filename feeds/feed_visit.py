@@ -12,7 +12,7 @@ from feeds.ingest.client import Client
 from feeds.ingest.compare import Comparison, compare_feed, compare_listing
 from feeds.ingest.fetch import Fetched, GoneError, Request, RetryLaterError, fetch
 from feeds.ingest.folder import content_digest
-from feeds.ingest.identity import is_degraded_key, with_rules, without_rules
+from feeds.ingest.identity import is_degraded_key, rules_of, with_rules
 from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.origin import credit
 from feeds.ingest.read import Read, read_document
@@ -20,8 +20,8 @@ from feeds.ingest.rhythm import Due, is_relied_on, next_try, next_visit, slowed_
 from feeds.model import Announced, Document, Pace, ParsedFeed, Validators
 from feeds.page_visit import read_parts
 from feeds.planning import fires
+from feeds.rereading import document_rules
 from feeds.settings import FeedSource, PageSource
-from feeds.shape_rules import removals_version
 from feeds.shaping import shape_found
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
@@ -67,19 +67,14 @@ class Errand:
 
     def _validators(self) -> Validators:
         """Return what to ask with; nothing where the same document would be read otherwise than before."""
-        is_read_so = self.state.digest == with_rules(without_rules(self.state.digest), self._rules)
+        is_read_so = rules_of(self.state.digest) == document_rules(self.source, self.trip.config)
         return self.state.validators if is_read_so else Validators()
 
     def digest_of(self, document: Document) -> str:
-        return with_rules(content_digest(document.content), self._rules)
+        return self._under_rules(content_digest(document.content))
 
-    @property
-    def _rules(self) -> str:
-        """The version of what the editor has the same bytes read by: the selectors of a page, and what goes out."""
-        removals = removals_version(self.trip.config.removals(self.source))
-        if not isinstance(self.source, PageSource):
-            return removals
-        return content_digest(repr(self.source.select).encode())[:16] + removals
+    def _under_rules(self, digest: str) -> str:
+        return with_rules(digest, document_rules(self.source, self.trip.config))
 
     async def ask(self, url: str, known: Validators = Validators()) -> Fetched:
         """Return the answer of an address; what opens the source goes to the host of its `url` only."""
@@ -136,7 +131,7 @@ class Errand:
             warnings=warnings,
         )
         if feed.parts:  # which may change while the index that names them does not
-            well = replace(well, validators=Validators(), digest="")
+            well = replace(well, validators=Validators(), digest=self._under_rules(""))
         self.trip.store.record(Visit(well, changes, rules=self.trip.rules.version), self.trip.now)
         return outcome_of(self.source, changes, warnings=warnings)
 

@@ -7,12 +7,13 @@ from feeds.changes import FileState, Known, SourceState, Visit
 from feeds.errors import FetchError, ParseError
 from feeds.ingest.compare import Comparison, compare_files
 from feeds.ingest.folder import Listing, MissingFolderError, changed_names, content_digest, list_folder, read_file
-from feeds.ingest.identity import is_degraded_key, with_rules, without_rules
+from feeds.ingest.identity import is_degraded_key, rules_of, with_rules
 from feeds.ingest.origin import credit
 from feeds.ingest.read import Read, read_document
 from feeds.model import ParsedFeed
+from feeds.plural import counted
+from feeds.rereading import document_rules
 from feeds.settings import FolderSource
-from feeds.shape_rules import removals_version
 from feeds.shaping import shape_found
 from feeds.visiting import Outcome, Round, decide_found, distinct, never_visited, outcome_of, reading
 
@@ -90,8 +91,8 @@ async def _read_files(source: FolderSource, listing: Listing, trip: Round) -> _F
     reads: dict[str, Read] = {}
     refused = [pair for pair in listing.refused if before.get(pair[0]) is None]
     signatures = dict(listing.signatures)
-    rules = removals_version(trip.config.removals(source))
-    as_now = {name: s.signature for name, s in before.items() if s.digest == with_rules(without_rules(s.digest), rules)}
+    rules = document_rules(source, trip.config)
+    as_now = {name: state.signature for name, state in before.items() if rules_of(state.digest) == rules}
     for name in changed_names(listing, as_now):
         digest = with_rules("", rules)
         try:
@@ -120,7 +121,7 @@ def _guard(found: Comparison, known: tuple[Known, ...], trip: Round) -> tuple[Co
 
 def _told(withheld: Collection[str]) -> str:
     remedy = "run with --accept-deletions if that is meant"
-    return f"{len(withheld)} files are gone at once: {remedy}" if withheld else ""
+    return f"{counted(len(withheld), 'file is', 'files are')} gone at once: {remedy}" if withheld else ""
 
 
 def _failed(source: FolderSource, state: SourceState, trip: Round, exc: FetchError) -> Outcome:

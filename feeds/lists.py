@@ -21,6 +21,7 @@ from feeds.ingest.moving import about, address_of, after_answer, after_failure
 from feeds.ingest.opml import FeedList, Folders, read_opml
 from feeds.ingest.origin import credit
 from feeds.model import Document, ParsedFeed, Validators
+from feeds.plural import counted
 from feeds.rulebook import site_rules
 from feeds.settings import Access, Config, FeedSource, Source, SourceList
 from feeds.store import Store
@@ -190,7 +191,7 @@ def _warnings(found: FeedList, rules: Rules) -> Iterator[str]:
     skipped = [f"{one.name or 'an outline'}: {one.reason}" for one in found.skipped]
     yield from skipped[:_WARNINGS]
     if len(skipped) > _WARNINGS:
-        yield f"{len(skipped) - _WARNINGS} more outlines are skipped"
+        yield f"{counted(len(skipped) - _WARNINGS, 'more outline is', 'more outlines are')} skipped"
     unknown = dict.fromkeys(name for feed in found.feeds for name in place(feed.folders, rules).unknown)
     if unknown:
         yield f"folders that are called like no category: {', '.join([*unknown][:_WARNINGS])}"

@@ -9,6 +9,7 @@ from feeds.ingest.fetch import Fetched, RetryLaterError
 from feeds.ingest.listing_sitemap import MOST, moment_of
 from feeds.ingest.read import Read
 from feeds.model import Document
+from feeds.plural import counted
 
 Ask = Callable[[str], Awaitable[Fetched]]
 ReadIt = Callable[[Document], Awaitable[Read]]
@@ -36,7 +37,7 @@ async def read_parts(
             failures.append(exc)
     if failures and not reads:
         raise failures[0]
-    told = (f"{len(failures)} of {len(parts)} sitemaps cannot be had: {failures[0]}",) if failures else ()
+    told = (f"{len(failures)} of {counted(len(parts), 'sitemap')} cannot be had: {failures[0]}",) if failures else ()
     return [_newest(reads, timezone)] if reads else [], told
 
 

@@ -18,7 +18,7 @@ from feeds.hooking import Hooks
 from feeds.ingest.client import Client
 from feeds.ingest.contain import Cells
 from feeds.lists import read_lists, with_lists
-from feeds.planning import replan
+from feeds.planning import replan, unread
 from feeds.publish.write import Report as Publication
 from feeds.publishing import address, adopt, publish, publish_status
 from feeds.push_visit import read_pushed
@@ -101,7 +101,8 @@ def run(
                 for outcome in told:
                     _tell(outcome, number, perf_counter() - began, on_visit)
                 config = _adopted(config, store, now) if config.lists else config
-                agenda = Agenda(store.due(None if every_source else now), store.pushed(), store.lease_ends())
+                due = store.due(None if every_source else now) | unread(config, store)
+                agenda = Agenda(due, store.pushed(), store.lease_ends())
                 hooks = Hooks(config.path.parent, cells)
                 rules = site_rules(config)
                 trip = Round(config, store, rules, cells, hooks, now, agenda, number, is_first, accept_deletions)

@@ -1,12 +1,14 @@
-"""The sources that set their own hours: when each falls due, and what a changed sources.toml makes of that."""
+"""When sources are visited beside the site's own rhythm: at hours of theirs, and when sources.toml was changed."""
 
 from datetime import datetime
 from functools import partial
 
 from feeds.changes import SourceState
+from feeds.ingest.identity import rules_of
 from feeds.ingest.rhythm import Due, Fires, replanned
 from feeds.lists import sources_on
-from feeds.settings import Config, FeedSource
+from feeds.rereading import document_rules
+from feeds.settings import Config, FeedSource, FolderSource, Source
 from feeds.store import Store
 from feeds.timetable import next_fire
 
@@ -27,6 +29,23 @@ def replan(config: Config, store: Store) -> None:
                 dues[source.id] = (now.moment, now.why)
     if dues:
         store.replan(dues)
+
+
+def unread(config: Config, store: Store) -> frozenset[str]:
+    """Return the sources that were last read by other selectors or hooks than those of now, to be read anew.
+
+    What their entries say before that is not kept. One that fails is asked when its turn comes.
+    """
+    states = store.states()
+    read = [(s, states[s.id]) for s in sources_on(config, store) if s.id in states and states[s.id].last_success]
+    return frozenset(s.id for s, state in read if not (state.failures or _was_read_so(s, state, config, store)))
+
+
+def _was_read_so(source: Source, state: SourceState, config: Config, store: Store) -> bool:
+    rules = document_rules(source, config)
+    if isinstance(source, FolderSource):
+        return all(rules_of(file.digest) == rules for file in store.files(source.id).values())
+    return state.is_gone or rules_of(state.digest) == rules
 
 
 def next_own(config: Config, store: Store) -> datetime | None:

@@ -36,7 +36,9 @@ def _term(value: str) -> str:
 
 Text = Annotated[str, matching(r"(?s).*\S.*", "some text is needed")]
 Term = Annotated[str, AfterValidator(_term)]
-Duration = Annotated[str, matching(r"[1-9]\d{0,4}[smhdw]", 'a duration is needed, such as "30m", "2h" or "1d"')]
+DURATION = r"[1-9]\d{0,4}[smhdw]"
+DURATION_NEEDED = 'a duration is needed, such as "30m", "2h" or "1d"'
+Duration = Annotated[str, matching(DURATION, DURATION_NEEDED)]
 
 
 def duration(text: str) -> timedelta:

@@ -1,8 +1,6 @@
 """What an editor makes of what comes in: rules that let an entry through, and rules that change it."""
 
-import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,12 +64,6 @@ class Shape:
     replace: tuple[Replacement, ...] = ()
     hook: Hook | None = None  # before all rules but `remove`
     publish_hook: Hook | None = None
-
-
-def removals_version(removals: Sequence[Removal]) -> str:
-    """Return the same text for the same selectors, "" for none: others read the same document otherwise."""
-    said = repr([removal.css for removal in removals]).encode()
-    return hashlib.sha256(said).hexdigest()[:12] if removals else ""
 
 
 # A source's own rules first: they know its ways, and the site's rules see what they have made of it.

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from feeds.patterns import compile_pattern
+from feeds.plural import counted
 from feeds.rule_tables import RuleTable, Table, Text, keys_of
 from feeds.rules import check_pattern, is_pattern, written
 from feeds.selectors import check_css
@@ -52,7 +53,7 @@ class ReplaceTable(Table):
     def _refers_to_what_is_found(self) -> "ReplaceTable":
         groups = compile_pattern(self.find[1:-1]).groups if is_pattern(self.find) else 9
         if any(int(number) > groups for number in GROUP.findall(self.by)):
-            raise ValueError(f"the pattern has {groups} groups in parentheses: `by` may name no other")
+            raise ValueError(f"the pattern has {counted(groups, 'group')} in parentheses: `by` may name no other")
         return self
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds.errors import ConfigError
+from feeds.toml_remedies import remedy
 
 _MAX_BYTES = 50_000_000  # a hundred thousand sources; a device has no end
 _MAX_DEPTH = 32  # what we read goes down to four; a thousand levels break every reader
@@ -64,7 +65,8 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
     except RecursionError as exc:
         raise ConfigError([f"{name}: not valid TOML: nested too deeply"]) from exc
     except ValueError as exc:  # a number of more digits than Python reads is no TOMLDecodeError
-        raise ConfigError([f"{name}: not valid TOML: {exc}"]) from exc
+        told = (f"{name}: not valid TOML", str(exc), remedy(text, str(exc)))
+        raise ConfigError([": ".join(filter(None, told))]) from exc
     level: list[Any] = [tree]
     for _ in range(_MAX_DEPTH):
         level = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]

@@ -13,6 +13,7 @@ from feeds.ingest.filing_rules import Rules
 from feeds.ingest.origin import credit
 from feeds.ingest.read import ReadEntry, Reading
 from feeds.model import Origin, ParsedFeed
+from feeds.rereading import entry_rules
 from feeds.settings import Config, PageSource, Source
 from feeds.store import Store
 
@@ -74,7 +75,8 @@ def reading(source: Source, config: Config, *, is_degraded: bool = False) -> Rea
     """Return how a source's documents are read; *is_degraded* tells that its guids repeat."""
     select = source.select if isinstance(source, PageSource) else None
     removals = config.removals(source)
-    return Reading(config.site.timezone, source.language, source.author, is_degraded, select, removals)
+    rules = entry_rules(source, config)
+    return Reading(config.site.timezone, source.language, source.author, is_degraded, select, removals, rules)
 
 
 def distinct(seen: Iterable[ReadEntry]) -> list[ReadEntry]:

@@ -255,7 +255,7 @@ def test_entries_that_are_stored_already_are_told(look, stored, server):
 
     store = stored(sources)
 
-    assert warnings(look(other, sources, store)) == ["2 of its 3 entries are stored already, from source un"]
+    assert warnings(look(other, sources, store)) == ["2 of its 3 entries stored already, from source un"]
     store.close()
 
 

@@ -76,7 +76,7 @@ def test_where_all_is_well_it_ends_well_and_leaves_nothing(site, server, capsys)
     assert main(["check", "--online"]) == 0
 
     out = capsys.readouterr().out
-    assert "bon     ok     1 entries" in out
+    assert "bon     ok     1 entry" in out
     assert out.endswith("sources.toml: 1 source, 3 categories, no fault\n")
     assert [path.name for path in Path().iterdir()] == ["sources.toml"]
 
@@ -149,7 +149,7 @@ def test_lists_folders_and_what_is_off_are_told_as_well(site, server, capsys):
         "articles": ("ok", "a folder"),
         "rien": ("dead", "there is no rien"),
         "off": ("off", ""),
-        "liste": ("ok", "a list of 1 feeds"),
+        "liste": ("ok", "a list of 1 feed"),
         "fichier": ("dead", "cannot be read: No such file or directory"),
     }
     assert [asked.path for asked in server.log] == ["/l.opml"]

@@ -18,9 +18,11 @@ from feeds.shape_rules import Hook
 from feeds.status import read_status
 from feeds.stopping import Stop
 from feeds.store import open_store
-from tests.sites import Site
+from tests.scripted import Answer
+from tests.sites import Site, rss
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+TEXT = "".join(f"<p>Phrase {n} de l'article numéro 1, assez longue pour compter comme un texte.</p>" for n in range(30))
 
 
 @pytest.fixture
@@ -167,6 +169,31 @@ def test_what_a_hook_leaves_behind_neither_holds_up_the_run_nor_lives_on(site):
     assert is_gone(str(site.root))
 
 
+def test_what_a_hook_sends_away_does_not_live_on_either(site):
+    with_hook(site, f"""["sh", "-c", "setsid -f sh -c 'setsid -f sleep 61; sleep 62 # {site.root}'; cat"]""")
+
+    site.run()
+
+    assert faults(site) == {}
+    assert running(str(site.root)) == []
+
+
+def test_all_of_a_hook_that_multiplies_is_ended_when_its_time_is_up(tmp_path):
+    # Seven generations, each process in a session of its own: 127, and an end, were nobody to stop them.
+    grow = 'echo x >> "$1"; [ "$2" -gt 0 ] && for _ in a b; do setsid sh grow.sh "$1" $(($2 - 1)) & done; sleep 61'
+    (tmp_path / "grow.sh").write_text(grow)
+    calls = tmp_path / "calls"
+    hook = Hook(("sh", "grow.sh", str(calls), "6"), False, "site: hook sh")
+
+    async def call():
+        with Cells() as cells:
+            return await Hooks(tmp_path, cells, timeout_seconds=2).call(hook, Entry(), b"{}")
+
+    assert asyncio.run(call()) is None
+    assert 1 < len(calls.read_text().split()) <= 127
+    assert running(str(calls)) == []
+
+
 def test_no_hook_lives_on_when_the_run_is_asked_to_end(tmp_path):
     calls, stop = tmp_path / "calls", Stop()
     hook = Hook(("sh", "-c", f"echo x > {calls}; sh -c 'sleep 61; : {calls}' & sleep 62"), False, "site: hook sh")
@@ -194,7 +221,7 @@ def is_gone(mark):
 
 
 def running(mark):
-    """The processes whose command line has a mark, and those that they started."""
+    """The command lines of the processes that have a mark in it."""
     found = []
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -202,7 +229,7 @@ def running(mark):
                 said = file.read()
         except OSError:
             continue
-        if mark.encode() in said and b"sh\0-c" in said:
+        if mark.encode() in said:
             found.append(said)
     return found
 
@@ -305,6 +332,54 @@ def test_all_that_is_published_of_an_entry_says_what_the_hook_made(site):
     shown = site.showing("Une dernière main")
     assert {"all.atom", "all.rss", "all.json"} < shown
     assert any(path.startswith("articles/") for path in shown)
+
+
+def test_a_changed_hook_has_what_its_source_still_carries_made_anew_and_is_no_edit(site, server):
+    server.play("/fil", *[Answer(body=rss([1]), headers={"ETag": '"1"'})] * 3)
+    feed = f'\n[[sources]]\nid = "fil"\nurl = "{server.url}/fil"\nallow_private = true\nhook = "chez_nous:clean"\n'
+    python(site, 'return {"title": entry["title"] + " !"}')
+    with_hook(site, '"chez_nous:clean"')
+    site.sources += feed
+    site.run()
+    before = {e.id: e.updated for e in site.feed().entries}
+    python(site, 'return {"title": entry["title"] + " ?"}')
+
+    site.run()
+    titles, known = site.titles(), site.state()
+    site.run()
+
+    assert set(titles) == {"Un premier titre ?", "Article 1 ?"}
+    assert {e.id: e.updated for e in site.feed().entries} == before
+    assert [request.headers.get("if-none-match") for request in server.log] == [None, None]
+    assert site.state() == known
+
+
+def test_a_hook_that_is_gone_leaves_what_the_source_says(site):
+    python(site, 'return {"title": entry["title"] + " !"}')
+    with_hook(site, '"chez_nous:clean"')
+    site.run()
+    site.sources = site.sources.partition("hook")[0]
+
+    site.run()
+
+    assert site.titles() == ["Un premier titre"]
+
+
+def test_a_text_filled_up_from_its_page_goes_through_a_changed_hook_but_once(site, server):
+    page = f"<html><body><article><h1>Partiel</h1>{TEXT}</article></body></html>"
+    feed = f'[[sources]]\nid = "fil"\nurl = "{server.url}/fil"\nallow_private = true\nfulltext = true\n'
+    server.play("/1", Answer(body=page.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
+    server.play("/fil", Answer(body=rss([1]).replace(b"https://ailleurs.example/1", f"{server.url}/1".encode())))
+    python(site, 'return {"content_html": entry["content_html"] + "<p>Signé : A.</p>"}')
+    site.sources = feed + 'hook = "chez_nous:clean"\n'
+    site.run()
+    python(site, 'return {"content_html": entry["content_html"] + "<p>Signé : B.</p>"}')
+
+    site.run()
+
+    [shown] = [entry.content[0].value for entry in site.feed().entries]
+    assert "Phrase 29" in shown
+    assert [sign for sign in "AB" if f"Signé : {sign}." in shown] == ["B"]
 
 
 def test_explain_calls_the_hooks_and_tells_of_those_that_fail(site):

@@ -278,19 +278,32 @@ def test_parts_that_a_selector_names_go_before_the_markup_is_cleaned(site, serve
     assert counts(site) == {("fil", "removed", "fil: remove p.pub (réclame)"): 1}
 
 
-def test_a_new_selector_reads_an_unchanged_feed_again_and_is_no_edit(site, server):
+def test_a_new_selector_reads_an_unchanged_feed_again_at_once_and_is_no_edit(site, server):
     server.play("/fil", *[Answer(body=feed_of(1), headers={"ETag": '"1"'})] * 3)
     serve(site, server)
     site.run()
     [before] = site.feed().entries
     serve(site, server, 'remove = ["p.pub"]')
 
-    site.later(every_source=True)
+    site.run()
 
     [after] = site.feed().entries
     assert "publicité" in before.content[0].value
     assert "publicité" not in after.content[0].value
     assert (after.id, after.updated) == (before.id, before.updated)
+    assert [request.headers.get("if-none-match") for request in server.log] == [None, None]
+
+
+def test_a_feed_that_fails_is_not_asked_again_at_once_for_a_new_selector(site, server):
+    server.play("/fil", Answer(body=feed_of(1)), Answer(500), Answer(body=feed_of(1)))
+    serve(site, server)
+    site.run()
+    serve(site, server, 'remove = ["p.pub"]')
+
+    site.run()
+    site.run()
+
+    assert len(server.log) == 2
 
 
 def test_a_new_selector_reads_unchanged_files_again(site):

@@ -1,6 +1,7 @@
 """The command `add`: what an address or a path would bring, shown, chosen, and written to sources.toml."""
 
 import asyncio
+import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
@@ -24,6 +25,8 @@ from feeds.draft import draft
 from feeds.edit import Addition
 from feeds.errors import FetchError, RubriqueError
 from feeds.lists import with_lists
+from feeds.plural import counted
+from feeds.rule_tables import DURATION, DURATION_NEEDED
 from feeds.settings import Config
 
 _KEYS = "123456789"  # one for each that may be chosen
@@ -53,6 +56,8 @@ def add(
     Example: rubrique add https://www.actuia.com --category ia --every 2h
     """
     config = read_config(config_file)
+    if every and not re.fullmatch(DURATION, every):
+        raise typer.BadParameter(DURATION_NEEDED, param_hint="--every")
     wishes = Wishes(source_id, name, _categories(category or [], config), every, allow_private)
     candidates = _candidates(config, place, allow_private=allow_private)
     asks = console.is_interactive() and not as_json and not dry_run
@@ -133,7 +138,7 @@ def _way(chosen: Candidate, *, asks: bool) -> str:
 def candidate_lines(candidate: Candidate, config: Config, wishes: Wishes) -> Iterator[str]:
     """Yield what a candidate would bring, for people."""
     title = f": {candidate.title}" if candidate.title else ""
-    feeds = f", {console.counted(candidate.feeds, 'feed')}" if candidate.kind == "list" else ""
+    feeds = f", {counted(candidate.feeds, 'feed')}" if candidate.kind == "list" else ""
     yield f"{candidate.place} is {_KINDS[candidate.kind]}{title}{feeds}"
     for one in candidate.sample:
         keys = dict.fromkeys([*wishes.categories, *(filing.category for filing in one.filings if filing.given)])

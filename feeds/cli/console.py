@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from feeds.errors import RubriqueError
+from feeds.plural import counted
 from feeds.visiting import Outcome
 
 _ENDLESS = 1_000_000  # columns
@@ -144,7 +145,7 @@ def _withheld(outcome: Outcome) -> str:
     if not outcome.withheld:
         return ""
     remedy = "run with --accept-deletions if that is meant"
-    return f"; {outcome.withheld} files are gone at once, their entries stay: {remedy}"
+    return f"; {counted(outcome.withheld, 'file is', 'files are')} gone at once, all entries stay: {remedy}"
 
 
 @contextmanager
@@ -170,8 +171,3 @@ def _stdout() -> Console:
 
 def _stderr() -> Console:
     return Console(file=sys.stderr, highlight=False)
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """Return a number with what it counts: "1 source", "2 sources"."""
-    return f"{count} {noun if count == 1 else plural or noun + 's'}"

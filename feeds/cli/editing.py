@@ -13,6 +13,7 @@ from feeds.cli.options import ConfigFile, clock, config_path, opened, read_confi
 from feeds.cli.running import tell
 from feeds.draft import Draft, draft
 from feeds.edit import Removal, Switch
+from feeds.errors import RubriqueError
 from feeds.lists import with_lists
 from feeds.settings import Config, FeedSource
 
@@ -54,6 +55,7 @@ def remove(
         raise typer.BadParameter("give --keep or --withdraw, not both")
     path = config_path(config_file)
     before = read_config(config_file)
+    _hold_to_blocks(before, source_ids)
     removed = draft(path, [Removal(source_id) for source_id in dict.fromkeys(source_ids)])
     if not keep and not withdraw and console.is_interactive():
         answer = console.ask_key("their entries: k keep, w withdraw, q quit", "kwq")
@@ -81,7 +83,24 @@ def _withdraw(before: Config, removed: Draft, source_ids: Sequence[str]) -> None
     end(publication)
 
 
+def _hold_to_blocks(config: Config, source_ids: Sequence[str]) -> None:
+    """Raise a RubriqueError for a source that a list names, and no block of sources.toml."""
+    blocks = {one.id for one in (*config.sources, *config.lists)}
+    if not config.lists or blocks.issuperset(source_ids):
+        return
+    with opened(config) as store:
+        named = [s for s in with_lists(config, store).sources if isinstance(s, FeedSource) and s.list_id]
+    for source in named:
+        if source.id in source_ids:
+            block = f'id = "{source.id}", url = "{source.url}", enabled = false'
+            raise RubriqueError(
+                f"{source.id}: the list {source.list_id} names it: take {source.url} out of that list, "
+                f"or write a [[sources]] block, which comes before any list: {block}"
+            )
+
+
 def _switch(source_ids: Sequence[str], config_file: Path | None, *, is_on: bool) -> None:
+    _hold_to_blocks(read_config(config_file), source_ids)
     changed = draft(config_path(config_file), [Switch(source_id, is_on) for source_id in source_ids])
     state = "on" if is_on else "off"
     if changed.after == changed.before:

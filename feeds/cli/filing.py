@@ -14,6 +14,7 @@ from feeds.cli.running import tell
 from feeds.cli.showing import shaping_lines
 from feeds.curating import Doubt, Lessons, Refiled, Reshaping, Turn
 from feeds.model import Filing
+from feeds.plural import counted
 from feeds.settings import Config
 
 _SHOWN_REASONS = 6  # of a guess; the others weigh little
@@ -167,8 +168,12 @@ def _show(refiled: Refiled) -> None:
     left, back = (sum(getattr(one, name) for one in refiled.reshaped) for name in ("leaves", "returns"))
     if refiled.reshaped:
         console.say(f"{left} dropped, {back} back, {len(refiled.reshaped) - left - back} of another shape")
+    if refiled.unread:
+        sources = f"{counted(len(refiled.unread), 'source')}: {' '.join(refiled.unread)}"
+        console.say(f"the next run applies another `remove`, `hook` or `select` to what is there of {sources}")
     moved = len({turn.id for turn in refiled.turns})
-    console.say(f"{moved} of {refiled.entries} entries {'would move' if refiled.publication is None else 'moved'}")
+    entries = counted(refiled.entries, "entry", "entries")
+    console.say(f"{moved} of {entries} {'would move' if refiled.publication is None else 'moved'}")
 
 
 def _sign(one: Reshaping) -> str:

@@ -17,6 +17,7 @@ from feeds.cli.showing import entry_lines, filing_lines, shaping_lines, tried_js
 from feeds.errors import RubriqueError
 from feeds.explaining import Explained, explain_file
 from feeds.model import FiledEntry
+from feeds.plural import counted
 from feeds.previewing import preview
 from feeds.settings import Config, FolderSource
 from feeds.trying import Tried, try_all
@@ -68,9 +69,9 @@ def _show_checked(config: Config, checked: Sequence[Checked]) -> None:
     if checked:
         console.table(["source", "state", ""], [(one.source_id, one.verdict, one.detail) for one in checked])
         console.say()
-    lists = f", {console.counted(len(config.lists), 'list')}" if config.lists else ""
-    categories = console.counted(len(config.categories), "category", "categories")
-    counts = f"{console.counted(len(config.sources), 'source')}{lists}, {categories}, no fault"
+    lists = f", {counted(len(config.lists), 'list')}" if config.lists else ""
+    categories = counted(len(config.categories), "category", "categories")
+    counts = f"{counted(len(config.sources), 'source')}{lists}, {categories}, no fault"
     dead = sum(one.verdict == "dead" for one in checked)
     console.say(f"{config.path.name}: {counts}{f', {dead} dead' if dead else ''}")
 

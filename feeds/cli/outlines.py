@@ -30,6 +30,7 @@ from feeds.ingest.contain import Cells
 from feeds.ingest.fetch import Request, fetch
 from feeds.ingest.opml import FeedList, read_opml
 from feeds.lists import read_list_file, with_lists
+from feeds.plural import counted
 from feeds.publish.opml import render_sources_opml
 from feeds.settings import Config
 
@@ -53,6 +54,8 @@ def import_opml(
         found = asyncio.run(_read(config, place, allow_private=allow_private))
     except (FetchError, ParseError) as exc:
         raise RubriqueError(as_option(f"{place}: {exc}")) from exc
+    if not found.feeds and not found.skipped:
+        raise RubriqueError(f"{place}: the list names no feed")
     host = urlsplit(place).hostname or ""
     planned = plan_import(found, with_known_lists(config), host if allow_private else None)
     changed = draft(config_path(config_file), [planned.addition])
@@ -102,8 +105,8 @@ def _report(planned: Import, done: str) -> Iterator[str]:
         yield f"category {key}: {label}, {done}"
     for one in planned.skipped:
         yield f"skipped {one.name or 'an outline'}: {one.reason}"
-    sources = console.counted(len(planned.blocks), "source")
-    categories = console.counted(len(planned.categories), "category", "categories")
+    sources = counted(len(planned.blocks), "source")
+    categories = counted(len(planned.categories), "category", "categories")
     yield f"{sources} {done}, {categories}, {len(planned.skipped)} skipped"
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from feeds.cli import console
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
 from feeds.health import WHY_THEN, Run, SourceStatus, Status
+from feeds.plural import counted
 from feeds.publish.status_json import rfc3339, status_form
 from feeds.status import read_status
 
@@ -87,10 +88,11 @@ def _remarks(found: Status) -> Iterator[str]:
         for line in source.advice:
             yield f"{source.id}: {line}"
     for fault in found.hook_faults:
-        yield f"{fault.hook}: failed {fault.failures} times, and entries go on without it: {fault.error}"
+        yield f"{fault.hook}: failed {counted(fault.failures, 'time')}, and entries go on without it: {fault.error}"
     yield from found.refused
     if found.outdated:
-        yield f"{found.outdated} entries are filed under older rules than those of now: see `rubrique recategorise`"
+        entries = counted(found.outdated, "entry is", "entries are")
+        yield f"{entries} filed under older rules than those of now: see `rubrique recategorise`"
 
 
 def _moment(moment: datetime | None) -> str:

@@ -12,6 +12,7 @@ from feeds.cli.logs import LogFormat, start_logging
 from feeds.cli.options import AsJson, ConfigFile, clock, opened, read_config
 from feeds.health import Misconfigured
 from feeds.pipeline import RunReport
+from feeds.plural import counted
 from feeds.publish.write import Report as Publication
 from feeds.run import signals
 from feeds.run.notify import notify
@@ -64,7 +65,7 @@ def exit_code(report: RunReport, *, strict: bool = False) -> int:
 def closing_line(report: RunReport) -> str:
     """Return the line that ends a run, fit for a mail of cron's."""
     outcomes = report.outcomes
-    parts = [f"{console.counted(len(outcomes), 'source')} visited"]
+    parts = [f"{counted(len(outcomes), 'source')} visited"]
     parts += [f"{sum(getattr(o, name) for o in outcomes)} {name}" for name in ("new", "edited", "withdrawn")]
     failed = [o.source_id for o in outcomes if o.error]
     parts += [f"failed: {' '.join(failed)}"] if failed else []
@@ -74,7 +75,7 @@ def closing_line(report: RunReport) -> str:
 def files_line(publication: Publication) -> list[str]:
     """Return the parts of a closing line that tell what became of the files."""
     written, removed = len(publication.written), len(publication.removed)
-    parts = [f"{console.counted(written, 'file')} written"]
+    parts = [f"{counted(written, 'file')} written"]
     parts += [f"{removed} removed"] if removed else []
     failed = " ".join(path for path, _ in publication.failed)
     return [*parts, f"not published: {failed}"] if failed else parts

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.changes import Shaping
 from feeds.model import Enclosure, FiledEntry, Filing, ParsedFeed, Person, Tag
+from feeds.plural import counted
 from feeds.publish.status_json import rfc3339
 from feeds.settings import Config
 from feeds.trying import Tried, TriedEntry
@@ -33,7 +34,9 @@ def tried_lines(tried: Tried, config: Config) -> Iterator[str]:
         yield f"{tried.path}: {tried.error}"
         return
     count = len(tried.entries)
-    yield f"{tried.path}: {tried.read.feed.title or 'an article'}, {count} {'entry' if count == 1 else 'entries'}"
+    feed = tried.read.feed
+    title = feed.title or ("an article" if feed.is_article else "no title")
+    yield f"{tried.path}: {title}, {counted(count, 'entry', 'entries')}"
     for warning in tried.read.warnings:
         yield f"  warning: {warning}"
     for one in tried.entries:
@@ -82,7 +85,7 @@ def filing_lines(filings: Sequence[Filing], config: Config) -> Iterator[str]:
         label = labels.get(filing.category, f"{filing.category} (no longer configured)")
         yield f"{label}: {decision}, {filing.verdict}, {filing.score:.2f} points"
         for reason in filing.reasons:
-            yield f"  {reason.points:6.2f}  {reason.term} - {reason.place}, {reason.count} times"
+            yield f"  {reason.points:6.2f}  {reason.term} - {reason.place}, {counted(reason.count, 'time')}"
 
 
 def _feed_json(feed: ParsedFeed, tried: Tried) -> dict[str, Any]:

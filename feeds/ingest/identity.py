@@ -55,6 +55,10 @@ def without_rules(digest: str) -> str:
     return digest.partition("-")[0]
 
 
+def rules_of(digest: str) -> str:
+    return digest.partition("-")[2]
+
+
 def raw_digests(raw: RawEntry, contexts: Iterable[object]) -> list[str]:
     """Return the digest of an entry as found for each way of reading it: equal means nothing to do."""
     found = hashlib.sha256(f"{raw!r}\n".encode("utf-8", "replace"))

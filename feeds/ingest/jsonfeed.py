@@ -9,6 +9,7 @@ from feeds.errors import ParseError
 from feeds.ingest.announced import announced_by
 from feeds.ingest.bodies import Text, choose_bodies, text_to_html
 from feeds.model import Document, Enclosure, ParsedFeed, Person, RawEntry, Tag
+from feeds.plural import counted
 from feeds.urls import absolute_url
 
 Values = dict[str, Any]  # Any: what JSON holds
@@ -40,7 +41,7 @@ def parse_json_feed(document: Document) -> ParsedFeed:
         authors=_authors(feed),
         older=absolute_url(document.url or _string(feed, "feed_url", "home_page_url"), _string(feed, "next_url")),
         announced=announced_by(_hubs(feed), document.url),
-        warnings=(f"skipped {lost} of {len(feed['items'])} items, which are no objects",) if lost else (),
+        warnings=(f"skipped {lost} of {counted(len(feed['items']), 'item')}: an entry is an object",) if lost else (),
     )
 
 

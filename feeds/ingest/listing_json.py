@@ -8,6 +8,7 @@ from feeds.errors import ParseError
 from feeds.ingest.bodies import text_to_html
 from feeds.ingest.jsonfeed import load_json, text_of
 from feeds.model import Document, ParsedFeed, RawEntry
+from feeds.plural import counted
 from feeds.settings import Select
 from feeds.urls import absolute_url, web_url
 
@@ -162,6 +163,6 @@ def _nothing_found(loaded: object, select: Select) -> str:
         return f'JSON with {what} at list = "{select.list}": change `select`'
     names = sorted({str(name) for one in listed[:10] if isinstance(one, dict) for name in one})[:20]
     return (
-        f'the {len(listed)} members of list = "{select.list}" give no title with a link: '
+        f'list = "{select.list}" has {counted(len(listed), "member")}, none with a title and a link: '
         f"change `select`; they have {', '.join(names) or 'no names'}"
     )

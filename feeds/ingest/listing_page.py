@@ -11,6 +11,7 @@ from feeds.ingest.nodes import Tag, read_page
 from feeds.ingest.page import MAX_BYTES, MAX_ELEMENTS, decode_page, refuse_absurd
 from feeds.ingest.refusals import find_refusal
 from feeds.model import Document, ParsedFeed, RawEntry
+from feeds.plural import counted
 from feeds.settings import Select
 from feeds.urls import absolute_url, canonical_url
 
@@ -95,6 +96,5 @@ def _nothing_found(document: Document, page: Tag, select: Select) -> str:
     count = len(page.select(select.list))
     if not count:
         return f'nothing on {called} matches list = "{select.list}": change `select`, or give another page'
-    return (
-        f'{count} elements of {called} match list = "{select.list}", and none has a title with a link: change `select`'
-    )
+    elements = counted(count, "element")
+    return f'list = "{select.list}" matches {elements} of {called}, none with a title and a link: change `select`'

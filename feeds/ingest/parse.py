@@ -53,7 +53,7 @@ def _without_empty(feed: ParsedFeed) -> ParsedFeed:
     lost = len(feed.entries) - len(kept)
     if not kept or not lost:
         return feed
-    warning = f"skipped {lost} of {len(feed.entries)} entries, which have no title, no link and no content"
+    warning = f"skipped {lost} of {len(feed.entries)} entries: no title, no link, no content"
     return replace(feed, entries=kept, warnings=(*feed.warnings, warning))
 
 

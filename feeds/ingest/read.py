@@ -16,7 +16,7 @@ from feeds.ingest.signs import Told, read_signs
 from feeds.ingest.ties import untied
 from feeds.model import Document, Entry, ParsedFeed, Person, RawEntry
 from feeds.settings import Select
-from feeds.shape_rules import Removal, removals_version
+from feeds.shape_rules import Removal
 from feeds.urls import absolute_url
 
 # Part of every raw digest: raise it when entries must be read again because we read them better.
@@ -36,6 +36,7 @@ class Reading:
     is_degraded: bool = False  # do its guids repeat?
     select: Select | None = None  # of a page that lists articles; None for a feed or a file
     remove: tuple[Removal, ...] = ()  # from the markup of its entries
+    rules: str = ""  # the version of what the editor has its entries read by, here and after
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _read_entry(
     # Not the name: a renamed file says the same.
     said = (str(reading.timezone), context.language, context.authors, context.base_url)
     *former, digest = raw_digests(raw, [(reader, *said) for reader in range(1, READER + 1)])
-    digest = with_rules(digest, removals_version(reading.remove))
+    digest = with_rules(digest, reading.rules)
     if (key, digest) in known:
         return ReadEntry(key, document.name, digest, raw, None)
     rest, removed = _without(raw, reading.remove)

@@ -49,7 +49,7 @@ def _read(document: Document) -> tuple[Values, tuple[str, ...]]:
     lost = len(results) - len(kept)
     merged = dict(kept[0])
     merged["entries"] = [entry for result in kept for entry in values_list(result, "entries")]
-    return merged, (f"skipped {lost} of {len(entries)} entries, which cannot be read",) if lost else ()
+    return merged, (f"skipped {lost} of {len(entries)} entries as unreadable",) if lost else ()
 
 
 def _read_pieces(head: str, entries: list[str]) -> Iterator[Values | None]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from feeds.ingest.client import Client
 from feeds.news import Delivery
+from feeds.plural import counted
 from feeds.run.messages import compose, wanted
 from feeds.run.program import hand
 from feeds.run.webhook import post
@@ -93,7 +94,7 @@ def _failed(store: Store, hook: Hook, delivery: Delivery, now: datetime, fault: 
     if not lost:
         return f"hook {hook.id}: {fault}: a later run tries again"
     logger.error("given up hook=%s deliveries=%d", hook.id, lost)
-    return f"hook {hook.id}: {fault}: {lost} deliveries given up after {_KEPT.days} days"
+    return f"hook {hook.id}: {fault}: {counted(lost, 'delivery', 'deliveries')} given up after {_KEPT.days} days"
 
 
 def _wait(attempts: int) -> timedelta:

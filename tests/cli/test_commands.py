@@ -516,7 +516,7 @@ def test_a_mass_deletion_is_told_with_its_remedy(site, is_missing):
     done = command("run")
 
     assert done.returncode == 1
-    assert "7 files are gone at once, their entries stay: run with --accept-deletions if that is meant" in done.stderr
+    assert "7 files are gone at once, all entries stay: run with --accept-deletions if that is meant" in done.stderr
 
 
 def test_withdraw_takes_an_entry_away_for_ever(site, capsys):

@@ -9,6 +9,7 @@ import pytest
 
 from feeds.cli import main
 from feeds.config import load_config
+from feeds.lists import source_id
 from tests.cli.test_filing import in_terminal
 from tests.outlines import folder, opml, outline
 from tests.scripted import Answer
@@ -128,6 +129,31 @@ def test_with_a_list_go_the_entries_of_the_feeds_that_it_names(site, server):
     assert (titles(), text()) == (["Un article"], SITE)
 
 
+@pytest.mark.parametrize("command", ["disable", "enable", "remove"])
+def test_a_feed_that_a_list_names_is_left_to_the_list_and_a_block_of_its_own_comes_first(site, server, capsys, command):
+    feed = server.play("/1.xml", Answer(body=rss([1])))
+    url = server.play("/liste.opml", Answer(body=opml(outline(feed))))
+    with open("sources.toml", "a") as file:
+        file.write(f'\n[[sources]]\nid = "liste"\nopml = "{url}"\nallow_private = true\n')
+    main(["run"])
+    before, name = text(), source_id("liste", feed)
+    capsys.readouterr()
+
+    assert main([command, name]) == 1
+
+    block = f'id = "{name}", url = "{feed}", enabled = false'
+    assert capsys.readouterr().err == (
+        f"rubrique: {name}: the list liste names it: take {feed} out of that list, "
+        f"or write a [[sources]] block, which comes before any list: {block}\n"
+    )
+    assert text() == before
+    with open("sources.toml", "a") as file:
+        file.write("\n[[sources]]\n" + block.replace(", ", "\n"))
+    assert main(["run", "--all"]) == 0
+    assert f"{name}:" not in capsys.readouterr().err
+    assert "Article 1" in titles()
+
+
 def test_a_fault_of_the_file_stands_and_is_told(site, capsys):
     Path("sources.toml").write_text(SITE + "pth = 1\n")
 
@@ -194,7 +220,7 @@ def test_a_list_at_an_address_is_followed_and_one_in_a_file_is_imported(site, se
         ),
         pytest.param(["rien-de-tel"], 1, "rien-de-tel: there is no such file", id="nothing"),
         pytest.param(["articles", "--category", "x"], 2, "x is no category: give one of ia, startups", id="a category"),
-        pytest.param(["articles", "--every", "soon"], 78, "`every` cannot be", id="a rhythm"),
+        pytest.param(["http://127.0.0.1:1/", "--every", "soon"], 2, "--every: a duration is needed", id="a rhythm"),
         pytest.param(["articles", "--id", "redaction"], 78, '`id` cannot be "redaction"', id="an id"),
     ],
 )
@@ -321,6 +347,7 @@ def test_five_thousand_outlines_are_imported_in_seconds(site, capsys):
     [
         pytest.param(b"<html/>", "not an OPML list", id="a page"),
         pytest.param(b"", "not an OPML list", id="nothing"),
+        pytest.param(opml(), "the list names no feed", id="a list of nothing"),
         pytest.param(b"<opml>" + b" " * 20_000_000, "over 20000000 bytes", id="a heap"),
     ],
 )
@@ -342,7 +369,7 @@ def test_hostile_lists_grow_nothing_and_hang_nothing(site, capsys):
     )
     Path("deep.opml").write_text(f"<opml><body>{deep}</body></opml>")
 
-    assert [main(["import-opml", name]) for name in ("bombe.opml", "deep.opml")] == [0, 0]
+    assert [main(["import-opml", name]) for name in ("bombe.opml", "deep.opml")] == [1, 0]
 
     assert "root:" not in text()
     assert len(text()) < len(SITE) + 200

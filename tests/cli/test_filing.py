@@ -177,7 +177,7 @@ def test_a_changed_rule_tells_what_would_move_and_why_and_changes_nothing(site, 
     out = capsys.readouterr().out
     assert f"+soir  Les entreprises regardent leurs outils\n    {entry_id}\n" in out
     assert "quotidien au travail" in out
-    assert out.endswith("1 of 1 entries would move\n")
+    assert out.endswith("1 of 1 entry would move\n")
     assert ids("soir") == []
 
 
@@ -193,7 +193,7 @@ def test_recategorise_moves_it_to_its_new_feed_at_its_true_date(site, capsys):
     date = re.search(r"<published>.*</published>", before)[0]
     assert date in Path("output/soir.atom").read_text()
     assert main(["recategorise"]) == 0
-    assert capsys.readouterr().out == "0 of 1 entries moved\n0 files written\n"
+    assert capsys.readouterr().out == "0 of 1 entry moved\n0 files written\n"
 
 
 def test_the_queue_is_walked_with_one_key_each(site):

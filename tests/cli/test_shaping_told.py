@@ -85,6 +85,22 @@ def test_a_preview_lists_what_would_leave_change_and_come_back(site, capsys):
     assert f"    no longer dropped by {DROP}\n" in back
 
 
+def test_a_preview_tells_what_waits_for_the_next_run(site, capsys):
+    told = "the next run applies another `remove`, `hook` or `select` to what is there of 1 source: redaction\n"
+    main(["run"])
+    with (site / "sources.toml").open("a") as file:
+        file.write('remove = [".encart"]\n')
+    capsys.readouterr()
+    main(["recategorise", "--dry-run"])
+    before = capsys.readouterr().out
+    main(["run"])
+    capsys.readouterr()
+    main(["recategorise", "--dry-run"])
+
+    assert told in before
+    assert told not in capsys.readouterr().out
+
+
 def test_a_preview_is_there_for_scripts(site, capsys):
     configure(site, rules=False)
     main(["run"])

@@ -76,7 +76,11 @@ def test_a_sitemap_is_gone_the_whole_way_to_its_articles(folder, server, capsys)
 
     main(["try", "http://site.example/sitemap.xml"])
 
-    assert lines(capsys)[1:] == ["2026-11-01  Un seul article", "no category - http://site.example/un"]
+    assert lines(capsys) == [
+        "http://site.example/sitemap.xml: no title, 1 entry",
+        "2026-11-01  Un seul article",
+        "no category - http://site.example/un",
+    ]
 
 
 def test_a_page_without_a_list_is_named(folder, server, capsys):

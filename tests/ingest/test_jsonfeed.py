@@ -95,7 +95,7 @@ def test_items_that_are_no_objects_are_skipped_with_a_warning():
     feed = parse_json_feed(document(1, {"title": "a"}, None))
 
     assert [entry.title_html for entry in feed.entries] == ["a"]
-    assert feed.warnings == ("skipped 2 of 3 items, which are no objects",)
+    assert feed.warnings == ("skipped 2 of 3 items: an entry is an object",)
 
 
 @pytest.mark.parametrize("wrong", [None, 1.5, True, [], {}, [[]], [{}], [None], {"name": []}, "\ud800"])

@@ -86,7 +86,7 @@ def test_a_list_of_links_is_selected_as_such():
         (Select(list=".rien"), 'nothing on the page "La page" matches list = ".rien"'),
         (
             Select(list=".teaser", link="h6 a"),
-            '2 elements of the page "La page" match list = ".teaser", and none has a title with a link',
+            'list = ".teaser" matches 2 elements of the page "La page", none with a title and a link',
         ),
     ],
 )
@@ -289,7 +289,7 @@ def test_dotted_paths_lead_where_no_name_would():
         (Select(list="posts.0"), 'JSON with no list at list = "posts.0"'),
         (
             Select(list="posts", title="name"),
-            'the 1 members of list = "posts" give no title with a link: change `select`; they have titre2, url2',
+            'list = "posts" has 1 member, none with a title and a link: change `select`; they have titre2, url2',
         ),
         (Select(), 'JSON without a list of objects that have a title and a link: write select = { list = "…" }'),
     ],

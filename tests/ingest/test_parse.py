@@ -27,7 +27,7 @@ def test_entries_that_say_nothing_are_skipped_with_a_warning():
     feed = parse_document(answer((DATA / "feed-rss.xml").read_bytes()))
 
     assert [entry.guid for entry in feed.entries] == ["fil-1", "https://example.org/regle", "regle-3"]
-    assert feed.warnings == ("skipped 1 of 4 entries, which have no title, no link and no content",)
+    assert feed.warnings == ("skipped 1 of 4 entries: no title, no link, no content",)
 
 
 def test_an_entry_that_says_nothing_stays_when_it_is_alone():

@@ -252,7 +252,7 @@ def test_an_entry_that_breaks_the_parser_is_skipped_and_the_rest_kept():
 
     assert feed.title == "t"
     assert [entry.title_html for entry in feed.entries] == [str(number) for number in range(9)]
-    assert feed.warnings == ("skipped 1 of 10 entries, which cannot be read",)
+    assert feed.warnings == ("skipped 1 of 10 entries as unreadable",)
 
 
 @pytest.mark.parametrize(

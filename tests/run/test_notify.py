@@ -280,7 +280,7 @@ def test_what_a_hook_did_not_take_in_three_days_is_given_up_and_said(paper, salo
 
     [warning] = tell(paper, paper.now + 3 * DAY + HOUR)
 
-    assert warning == "hook salon: 500 Internal Server Error: 1 deliveries given up after 3 days"
+    assert warning == "hook salon: 500 Internal Server Error: 1 delivery given up after 3 days"
     assert "given up hook=salon deliveries=1" in caplog.text
     salon.log.clear()
     assert tell(paper, paper.now + 5 * DAY) == ()
