@@ -130,7 +130,7 @@ class Filed:
     entry: Entry
     filings: tuple[Filing, ...]
     pinned: tuple[str, ...] = ()  # categories that an editor decided of its entry
-    counts: bool = True  # False: it left its source or was dropped, and others carry its entry
+    counts: bool = True  # False: it left its source or was dropped, and others carry its entry, or that is withdrawn
     first_seen: datetime = field(kw_only=True)  # the entry
     is_there: bool = True  # False: it left its source
     shaping: Shaping = NO_SHAPING

@@ -265,7 +265,8 @@ def _refile(config: Config, store: Store, rules: Rules, now: datetime | None) ->
         reshaped += [_reshaping(one, made[one.source_id, one.key]) for one in differing if one.is_there]
         anew = {name: _categorise(name[0], each.entry, config, rules) for name, each in made.items()}
         for one in some:
-            _note(ledgers.setdefault(one.id, _Ledger(one.entry.title)), one, anew[one.source_id, one.key])
+            if one.counts:
+                _note(ledgers.setdefault(one.id, _Ledger(one.entry.title)), one, anew[one.source_id, one.key])
         if now is not None:
             store.reshape({name: made[name] for one in differing if (name := (one.source_id, one.key))}, now)
             store.refile(anew, rules.version, now)
@@ -301,8 +302,6 @@ def _reshaping(one: Filed, made: Reshaped) -> Reshaping:
 
 
 def _note(ledger: _Ledger, one: Filed, anew: Iterable[Filing]) -> None:
-    if not one.counts:
-        return
     for side, filings in ((ledger.before, one.filings), (ledger.after, anew)):
         for filing in filings:
             best = side.get(filing.category)

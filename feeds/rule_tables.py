@@ -22,9 +22,10 @@ def matching(pattern: str, wanted: str) -> AfterValidator:
 
 def why_no_term(text: str) -> str:
     """Return what a term needs that *text* lacks, "" where it is one."""
-    # Each "…" multiplies the places to look in by four; and without a word, a term would stand everywhere or nowhere.
-    if text.count("…") > 2 or not re.search(r"\w", text.replace("[€]", "")):
-        return "a word is needed, or several, with at most two … between them"
+    # Each "…" multiplies the places to look in by four, each "[€]" the ways to be spelt; and without a word, a term
+    # would stand everywhere or nowhere.
+    if len(re.findall(r"…|\[€\]", text)) > 2 or not re.search(r"\w", text.replace("[€]", "")):
+        return "a word is needed, or several, with at most two … or [€] between them"
     return ""
 
 

@@ -89,7 +89,7 @@ def test_all_leaves_of_a_rule_are_found():
     assert [test.words for test in leaves_of(rule)] == [("a",), ("b",), ("c",)]
 
 
-NO_WORD = "a word is needed, or several, with at most two … between them"
+NO_WORD = "a word is needed, or several, with at most two … or [€] between them"
 NO_FIELD = 'a field to look at is needed, such as title = "IA"'
 NO_PATTERN = "between slashes a pattern of RE2 is needed, and"
 
@@ -100,6 +100,7 @@ NO_PATTERN = "between slashes a pattern of RE2 is needed, and"
         ('keywords = ["…"]', f'`keywords` cannot be "…" in [categories.x], line 5: {NO_WORD}'),
         ('strong = ["[€]"]', f'`strong` cannot be "[€]" in [categories.x], line 5: {NO_WORD}'),
         ('weak = ["a … b … c … d"]', f'`weak` cannot be "a … b … c … d" in [categories.x], line 5: {NO_WORD}'),
+        ('weak = ["a [€] [€] [€]"]', f'`weak` cannot be "a [€] [€] [€]" in [categories.x], line 5: {NO_WORD}'),
         ('exclude = ["!"]', f'`exclude` cannot be "!" in [categories.x], line 5: {NO_WORD}'),
         ("synonyms = [1]", "`synonyms` cannot be 1 in [categories.x], line 5: text in quotes is needed"),
         ('shipped = "no"', '`shipped` cannot be "no" in [categories.x], line 5: true or false is needed'),
@@ -107,12 +108,12 @@ NO_PATTERN = "between slashes a pattern of RE2 is needed, and"
         (
             'match = { title = "a … b … c … d" }',
             '`title` cannot be "a … b … c … d" in [categories.x], line 5: '
-            "a word is needed, or several, with at most two … between them",
+            "a word is needed, or several, with at most two … or [€] between them",
         ),
         (
             'match = { not = { text = ["IA", "…"] } }',
             "`text` cannot be ['IA', '…'] in [categories.x], line 5: "
-            "a word is needed, or several, with at most two … between them",
+            "a word is needed, or several, with at most two … or [€] between them",
         ),
         ('threshold = "7"', '`threshold` cannot be "7" in [categories.x], line 5: a number is needed'),
         ("threshold = true", "`threshold` cannot be true in [categories.x], line 5: a number is needed"),

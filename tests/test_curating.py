@@ -74,3 +74,17 @@ def test_the_rules_that_filed_most_entries_are_named_once_and_others_where_they_
     filled.recategorise()
     assert re.findall("règles ([0-9a-f]{12})", filings(filled)) == [versions[1]]
     assert filled.rebuild().written == ()
+
+
+def test_what_is_withdrawn_moves_nowhere(site):
+    site.extra = "[categories.ia]\n[categories.soir]\n"
+    for name in ("astronomie", "astrologie"):
+        site.write(f"{name}.txt", f"Au balcon, l'{name}")
+    site.run()
+    [there, gone] = site.walk()[0]
+    site.withdraw(gone)
+
+    site.extra = '[categories.ia]\n[categories.soir]\nstrong = ["astronomie", "astrologie"]\n'
+    refiled = site.recategorise()
+
+    assert ([turn.id for turn in refiled.turns], refiled.entries) == ([there], 1)

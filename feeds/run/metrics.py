@@ -71,8 +71,10 @@ def write_textfile(path: Path, figures: Figures) -> None:
     """Write the figures of a site for the textfile collector of node_exporter: whole, or not at all.
 
     Raises:
-        ServeError: the file cannot be written.
+        ServeError: the file cannot be written, or is none: a pipe or a device would be replaced by it.
     """
+    if path.exists() and not path.is_file():
+        raise ServeError(f"{path}: a file is needed, and this is none")
     try:
         write_to_textfile(str(path), _registry(figures))
     except OSError as exc:

@@ -53,7 +53,7 @@ def read_sightings(connection: Connection, after: int) -> dict[int, Filed]:
     query = (
         select(*(sightings.c[name] for name in ("pk", "source", "key", "entry", "content", "as_read", "withdrawn")))
         .add_columns(entries.c.id, entries.c.first_seen)
-        .add_columns(counts.label("counts"))
+        .add_columns((counts & entries.c.withdrawn.is_(None)).label("counts"))
         .join(entries, entries.c.pk == sightings.c.entry)
         .where(sightings.c.pk > after, IS_KEPT)
         .order_by(sightings.c.pk)

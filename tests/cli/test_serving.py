@@ -121,3 +121,13 @@ def test_metrics_that_cannot_be_written_are_told(folder):
 
     assert done.returncode == 1
     assert "nowhere/rubrique.prom: No such file or directory: a file that can be written is needed" in done.stderr
+
+
+def test_metrics_take_the_place_of_no_pipe_or_device(folder):
+    os.mkfifo(folder / "pipe")
+
+    done = subprocess.run(rubrique("metrics", "pipe"), cwd=folder, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 1
+    assert "pipe: a file is needed, and this is none" in done.stderr
+    assert (folder / "pipe").is_fifo()
