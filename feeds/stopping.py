@@ -50,7 +50,7 @@ class Stop:
             raise StoppedError(self.number) from None
 
     async def _cancellable(self, work: Coroutine[Any, Any, T]) -> T:
-        loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+        loop, task, beat = asyncio.get_running_loop(), asyncio.ensure_future(work), asyncio.ensure_future(_beat())
         loop.set_default_executor(_Threads())
         # Thread-safe, for a handler runs between any two lines of ours, and must wake a loop that sleeps.
         self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
@@ -60,6 +60,13 @@ class Stop:
             return await task
         finally:
             self._cancel = None
+            beat.cancel()
+
+
+async def _beat() -> None:
+    """Wake the loop now and then: a signal that the kernel hands to another thread runs no handler while it sleeps."""
+    while True:
+        await asyncio.sleep(0.5)
 
 
 class _Threads(ThreadPoolExecutor):

@@ -21,9 +21,11 @@ SECONDS = 10  # within which a signal is obeyed, and a file is published: half o
 
 # The command, by a clock that stands still: two runs of one moment give the same bytes.
 RUN_AT = """
-import sys
+import signal, sys
 from datetime import datetime
 from feeds.cli import main, running
+# A shell that starts the tests in the background has them ignore Ctrl-C, and all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 running.clock = lambda: datetime.fromisoformat(sys.argv[1])
 sys.exit(main(sys.argv[2:]))
 """
