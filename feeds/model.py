@@ -213,6 +213,7 @@ class FiledEntry:
     via_links: tuple[str, ...] = ()  # their links to it, in the order of *via*
     rules: str = ""  # version of the rules that filed the sighting shown
     is_forgotten: bool = False  # the text of the sighting shown is no longer kept, nor why it was filed so
+    withdrawn: datetime | None = None  # since when no feed shows it
 
     @property
     def categories(self) -> tuple[str, ...]:

@@ -33,7 +33,10 @@ def file(
     decisions = read_changes(changes, config)
     with opened(config) as store:
         publication = curating.pin(config, store, entry_id, decisions, clock())
+        filed = store.find(entry_id)
         tell(config, store)
+    if filed and filed.withdrawn:
+        console.note(f"{entry_id} is withdrawn: no feed shows it, however it is filed")
     end(publication)
 
 

@@ -71,6 +71,7 @@ def entry_lines(filed: FiledEntry) -> Iterator[str]:
         "tags": ", ".join(tag.term for tag in entry.tags),
         "filed by rules": filed.rules,
         "text": "no longer kept, nor why it was filed so" if filed.is_forgotten else "",
+        "withdrawn": f"{rfc3339(filed.withdrawn)}, and in no feed" if filed.withdrawn else "",
         "also from": ", ".join(origin.source_id for origin in filed.via),
     }
     yield from (f"  {name}: {value}" for name, value in facts.items() if value)

@@ -184,7 +184,7 @@ def read_filed(connection: Connection, chosen: Select[Any]) -> dict[int, FiledEn
     shown = (
         select(
             entries.c.pk,
-            *(entries.c[name] for name in ("id", "first_seen", "sort_date", "updated", "slug")),
+            *(entries.c[name] for name in ("id", "first_seen", "sort_date", "updated", "slug", "withdrawn")),
             sightings.c.content,
             sightings.c.rules,
             sightings.c.is_forgotten,
@@ -219,6 +219,7 @@ def _filed_entry(
         via_links=tuple(link for _, link in via),
         rules=row.rules,
         is_forgotten=row.is_forgotten,
+        withdrawn=row.withdrawn,
     )
 
 

@@ -98,6 +98,19 @@ def test_an_entry_is_filed_by_hand_and_stays_so(site, capsys):
     assert "taken away by hand - editor" in capsys.readouterr().out
 
 
+def test_an_entry_that_is_withdrawn_is_said_to_be_when_it_is_filed_and_explained(site, capsys):
+    [entry_id] = ids("all")
+    main(["withdraw", entry_id])
+    capsys.readouterr()
+
+    assert main(["file", entry_id, "+soir"]) == 0
+
+    assert capsys.readouterr().err == f"{entry_id} is withdrawn: no feed shows it, however it is filed\n"
+    assert ids("soir") == []
+    assert main(["explain", entry_id]) == 0
+    assert re.search(r"  withdrawn: \S+Z, and in no feed\n", capsys.readouterr().out)
+
+
 @pytest.mark.parametrize(
     ("arguments", "key"),
     [
