@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
+from itertools import takewhile
 
 from feeds.ingest.farewell import LONGEST, MOST_UNLINKED, is_farewell
 from feeds.ingest.furniture import MOST, MOST_OWN, REMOVED_ELEMENTS, Weight, is_furniture, marks_of, may_be_furniture
-from feeds.ingest.nodes import REMOVED, NavigableString, Tag, attributes, remove, said, texts, unwrap, up_to
+from feeds.ingest.nodes import REMOVED, NavigableString, Tag, attributes, joined, remove, said, texts, unwrap, up_to
 from feeds.ingest.pictures import LAZY, repaired_image
 from feeds.ingest.sanitise import DROPPED, PHRASING
 
@@ -37,26 +39,31 @@ def _weigh(tag: Tag, whole: int) -> Weight:
 
 def remove_farewells(body: Tag) -> None:
     """Remove the blocks at the end that only say where the article appeared first."""
-    for text in list(texts(body)):
+    backwards = list(texts(body))
+    for place, text in enumerate(backwards):
         if any(parent.name == REMOVED for parent in up_to(text, body)):
             continue
-        farewell = _farewell_around(text, body)
+        farewell = _farewell_around(backwards[place : place + LONGEST + 1], body)
         if farewell is None:
             return
         remove(farewell)
 
 
-def _farewell_around(text: NavigableString, body: Tag) -> Tag | None:
-    """Return the farewell that *text* is the end of, with the boxes that hold nothing else."""
+def _farewell_around(backwards: Sequence[NavigableString], body: Tag) -> Tag | None:
+    """Return the farewell that ends with the first of the texts given *backwards*, with the boxes that hold no more."""
     found: Tag | None = None
     farewell = ""
-    for box in up_to(text, body):
-        line = said(box, LONGEST)
+    for box in up_to(backwards[0], body):
+        line = joined(takewhile(partial(_is_within, box), backwards), LONGEST)
         if box is body or len(line) > LONGEST or (found is not None and line != farewell):
             break
         if found is not None or _is_farewell(box, line):
             found, farewell = box, line
     return found
+
+
+def _is_within(box: Tag, text: NavigableString) -> bool:
+    return any(parent is box for parent in text.parents)
 
 
 def _is_farewell(box: Tag, line: str) -> bool:

@@ -1,7 +1,7 @@
 """HTML as a tree of nodes: read however broken it is, walked, and written."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from bs4 import BeautifulSoup
@@ -121,9 +121,14 @@ def texts(box: Tag) -> Iterator[NavigableString]:
 
 def said(box: Tag, most: int) -> str:
     """Return the text of *box*, white space folded; of a text longer than *most* characters, an end that is, too."""
+    return joined(texts(box), most)
+
+
+def joined(backwards: Iterable[str], most: int) -> str:
+    """Return as one text what is given *backwards*, in the manner of `said`."""
     parts: list[str] = []
     length = 0
-    for text in texts(box):
+    for text in backwards:
         parts.append(text)
         length += len(" ".join(text.split()))
         if length > most:

@@ -4,7 +4,6 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from feeds.characters import legal
 from feeds.ingest.markup import Outline, clean_by_tree, clean_html, outline, plain_text
 from feeds.ingest.sanitise import BLOCKS, PHRASING
 from feeds.ingest.shortcut import is_simple
+from tests.effort import at_most
 
 BASE = "https://example.org/a/b"
 DATA = Path(__file__).parent.parent / "data"
@@ -325,20 +325,18 @@ def test_hostile_payloads_are_cleaned_once_and_for_all(shared):
         pytest.param("<img data-src=a><noscript><img src=a></noscript>" * 5_000, id="pictures and their doubles"),
         pytest.param("<div class=ad>" * 100_000, id="furniture in furniture"),
         pytest.param(f"<div class=related>{'<a>x</a>' * 9}</div>" * 5_000, id="much furniture"),
-        pytest.param("<p>The post <a href=/>x</a> appeared first on x.</p>" * 5_000, id="farewells"),
+        pytest.param("<p>The post <a href=/>x</a> appeared first on x.</p>" * 10_000, id="farewells"),
         pytest.param("<p>The post " + "<i>appeared first on </i>" * 10_000, id="a long farewell"),
         pytest.param(f"<p class='{'a-' * 100_000}ad'>x", id="a long class"),
         pytest.param("<object><embed src=a.swf>" * 10_000, id="objects"),
     ],
 )
 def test_hostile_markup_takes_no_time(html):
-    start = process_time()
+    with at_most(5):
+        clean = clean_html(html, BASE)
+        plain_text(html)
+        outline(html)
 
-    clean = clean_html(html, BASE)
-    plain_text(html)
-    outline(html)
-
-    assert process_time() - start < 8
     assert faults(clean) == []
 
 
