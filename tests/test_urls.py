@@ -2,13 +2,13 @@
 
 from datetime import date
 from ipaddress import ip_address
-from time import process_time
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.urls import MAX_URL_LENGTH, absolute_url, canonical_url, is_iri, is_public, slugify, tag_uri
+from tests.effort import at_most
 
 BASE = "https://example.org/a/b.html?q=1"
 
@@ -356,9 +356,6 @@ def test_an_address_of_the_internet_is_public(address):
 
 @pytest.mark.parametrize("text", ["a" * 10**6, "%" * 10**6, "https://" + "a." * 10**5, "http://x/" + "/.." * 10**5])
 def test_a_hostile_address_takes_no_time(text):
-    start = process_time()
-
-    for read in (lambda t: absolute_url(BASE, t), canonical_url, is_iri, slugify):
-        read(text)
-
-    assert process_time() - start < 3
+    with at_most(3):
+        for read in (lambda t: absolute_url(BASE, t), canonical_url, is_iri, slugify):
+            read(text)

@@ -1,7 +1,6 @@
 """The commands that change sources.toml, as a shell calls them."""
 
 import json
-import time
 from pathlib import Path
 
 import feedparser
@@ -11,6 +10,7 @@ from feeds.cli import main
 from feeds.config import load_config
 from feeds.lists import source_id
 from tests.cli.test_filing import in_terminal
+from tests.effort import at_most
 from tests.outlines import folder, opml, outline
 from tests.scripted import Answer
 from tests.sites import ARTICLE, rss
@@ -334,11 +334,10 @@ def test_a_list_is_imported_from_an_address_whose_privacy_one_waives(site, serve
 def test_five_thousand_outlines_are_imported_in_seconds(site, capsys):
     many = [folder(f"Dossier {n % 50}", outline(f"https://s{n}.example/feed", f"Source {n}")) for n in range(5000)]
     Path("liste.opml").write_bytes(opml(*many))
-    began = time.process_time()
 
-    assert main(["import-opml", "liste.opml"]) == 0
+    with at_most(15):
+        assert main(["import-opml", "liste.opml"]) == 0
 
-    assert time.process_time() - began < 30
     assert len(load_config(Path("sources.toml")).sources) == 5001
 
 

@@ -1,7 +1,5 @@
 """The feeds that pages announce."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from feeds.errors import ParseError
 from feeds.ingest.discover import Announcement, read_front
 from feeds.ingest.parse import parse_document
 from feeds.model import Document
+from tests.effort import at_most
 
 PAGE = "https://a.example/blog/index.html"
 RSS, ATOM, JSON = "application/rss+xml", "application/atom+xml", "application/feed+json"
@@ -157,9 +156,7 @@ def test_no_page_breaks_the_search(content):
     ],
 )
 def test_hostile_pages_are_searched_in_bounded_time_with_bounded_results(html):
-    start = time.process_time()
-
-    found = read_front(html.encode(), PAGE).feeds
+    with at_most(5):
+        found = read_front(html.encode(), PAGE).feeds
 
     assert len(found) <= 100
-    assert time.process_time() - start < 5

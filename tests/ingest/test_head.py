@@ -1,13 +1,12 @@
 """The head of a text file: what is one, what only looks like one, and what is refused."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import ParseError
 from feeds.ingest.head import Head, read_head
+from tests.effort import at_most
 
 
 def head_of(text: str) -> Head:
@@ -185,11 +184,8 @@ def test_rulers_are_told_from_front_matter(text, lines):
     ],
 )
 def test_broken_front_matter_is_refused_with_its_line_and_a_remedy(text, said):
-    started = time.process_time()
-    with pytest.raises(ParseError, match=said):
+    with at_most(3), pytest.raises(ParseError, match=said):
         head_of(text)
-
-    assert time.process_time() - started < 5
 
 
 def test_front_matter_of_another_shape_is_no_head():

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-import time
+from contextlib import suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from feeds.ingest.dates import parse_date
 from feeds.ingest.listing import is_listing, parse_listing
 from feeds.model import Document
 from feeds.settings import Select
+from tests.effort import at_most
 
 URL = "https://site.example/blog/"
 PARIS = ZoneInfo("Europe/Paris")
@@ -210,14 +211,12 @@ def test_a_feed_is_told_to_be_one():
     ],
 )
 def test_a_hostile_page_is_refused_or_read_in_good_time(html):
-    start = time.process_time()
-    try:
+    entries = ()
+
+    with at_most(10), suppress(ParseError):
         entries = parse(html).entries
-    except ParseError:
-        entries = ()
 
     assert len(entries) <= 1
-    assert time.process_time() - start < 15
 
 
 # -- JSON ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Rules held to entries: which field, which words, which patterns, joined how."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -10,6 +9,7 @@ from feeds.ingest.categorise import categorise
 from feeds.ingest.filing_rules import compile_rules
 from feeds.model import Entry, Filing, Person, Reason, Tag
 from feeds.rules import All, Any, Has, Not, Rule
+from tests.effort import at_most
 
 ARTICLE = Entry(
     title="Mistral AI lève 2 milliards",
@@ -107,8 +107,6 @@ def test_a_word_of_a_rule_gives_no_points():
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b", "(.*a){20}", "(a*)*c", r"(\w+\s?)*$"])
 def test_no_text_makes_a_pattern_hang(pattern):
     entry = replace(ARTICLE, content_html=f"<p>{'a' * 19_000}!</p>")
-    start = time.process_time()
 
-    file_by(Has("text", patterns=(pattern,)), entry)
-
-    assert time.process_time() - start < 2
+    with at_most(2):
+        file_by(Has("text", patterns=(pattern,)), entry)

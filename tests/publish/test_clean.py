@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +15,7 @@ from feeds.publish.clean import (
     public_url,
 )
 from feeds.publish.languages import clean_language
+from tests.effort import at_most
 
 
 @pytest.mark.parametrize(
@@ -150,12 +149,9 @@ def test_html_goes_out_with_absolute_harmless_addresses(fragment, expected):
     "hostile", ["<a " + "x " * 50_000, '<a x="' * 30_000, "<a" + " " * 100_000 + "!", "<" * 100_000]
 )
 def test_hostile_html_is_cleaned_in_linear_time(hostile):
-    start = time.process_time()
-
-    clean_html(hostile, "https://a.example/")
-    clean_label(hostile)
-
-    assert time.process_time() - start < 2
+    with at_most(2):
+        clean_html(hostile, "https://a.example/")
+        clean_label(hostile)
 
 
 @given(st.text(max_size=60))
