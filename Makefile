@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval screenshots w3c man lock clean
+.PHONY: run test check fuzz bench eval screenshots w3c man lock clean
 
 run: .venv/ready
 	$(BIN)/rubrique run
@@ -17,6 +17,10 @@ check: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check feeds tests
 	$(BIN)/mypy
+
+# Properties held against thousands of new examples; a quarter of an hour.
+fuzz: .venv/ready-dev
+	$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=fuzz
 
 bench: .venv/ready-dev
 	$(BIN)/python -m tests.bench

@@ -4,9 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.scripted import ScriptedServer
 from tests.sites import Site
+
+# The same examples in every run: a suite that fails by chance teaches nobody. `make fuzz` looks for others.
+settings.register_profile("fuzz", max_examples=3_000, deadline=None, print_blob=True)
+settings.load_profile("ci")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

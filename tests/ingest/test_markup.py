@@ -237,7 +237,7 @@ NEARLY_SIMPLE = st.recursive(
 
 
 @given(SOUP)
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 def test_any_markup_becomes_sound_and_cleaning_it_again_changes_nothing(html):
     clean = clean_html(html, BASE)
 
@@ -246,7 +246,7 @@ def test_any_markup_becomes_sound_and_cleaning_it_again_changes_nothing(html):
 
 
 @given(NEARLY_SIMPLE)
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 def test_the_short_cut_gives_what_the_tree_gives(html):
     assert clean_html(html, BASE) == clean_by_tree(legal(html), BASE)
 
@@ -371,7 +371,6 @@ def test_text_is_read_in_lines(html, text):
 
 
 @given(SOUP)
-@settings(deadline=None)
 def test_any_markup_has_a_text(html):
     text = plain_text(html)
 
@@ -387,7 +386,6 @@ def test_an_outline_tells_headings_from_text():
 
 
 @given(NEARLY_SIMPLE)
-@settings(deadline=None)
 def test_the_outline_of_clean_markup_holds_its_text(html):
     clean = clean_html(html.replace("h2", "h3"), BASE)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.characters import legal
@@ -251,7 +251,6 @@ def texts(value: object) -> list[str]:
 
 
 @given(RAW, ANY, ANY, ANY)
-@settings(deadline=None)
 def test_anything_becomes_an_entry_without_an_illegal_character(raw, base_url, language, name):
     found = normalise_entry(raw, within(base_url=base_url, language=language, name=name))
 

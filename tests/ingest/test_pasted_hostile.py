@@ -319,7 +319,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(), st.lists(PIECES | st.text(max_size=30), max_size=30).map("\n".join))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_every_line_has_one_fate_and_no_word_is_lost(text):
     content = text.encode("utf-8", "ignore")

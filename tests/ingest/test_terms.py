@@ -227,7 +227,7 @@ def test_no_text_is_refused(text):
 def test_a_hostile_text_takes_as_long_as_it_is_long(piece):
     finder = Finder(["start-up", "IA", "start up start up start up", "l'IA", "start … up … [€]", "IA … IA … IA"])
 
-    with at_most(2):  # time that grew with the square would be minutes
+    with at_most(8):  # a quarter of it; time that grew with the square would be minutes
         finder.find(piece * (200_000 // len(piece)))
 
 

@@ -31,7 +31,8 @@ def told(*found, **changes):
     return atom
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.no_cover
+@settings(max_examples=300)
 @given(st.lists(hostile.filed_entries, max_size=3), hostile.texts, hostile.texts, hostile.addresses)
 def test_whatever_comes_in_three_valid_and_equal_formats_go_out(found, title, label, hub):
     cfg = config(title=title, subtitle=title, author=label, hubs=(hub,))
@@ -47,13 +48,14 @@ def test_whatever_comes_in_three_valid_and_equal_formats_go_out(found, title, la
     assert all(is_strict_html(str(entry["content"])) for entry in read_atom(archive))
 
 
-@settings(max_examples=100, deadline=None)
+@pytest.mark.no_cover
+@settings(max_examples=100)
 @given(st.lists(hostile.filed_entries, min_size=1, max_size=4), st.integers(1, 5))
 def test_whatever_is_cut_to_the_budget_is_valid_and_equal(found, kilobytes):
     told(*found, max_feed_kb=kilobytes)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(hostile.tombstones, max_size=3))
 def test_whatever_was_withdrawn_is_named_by_a_valid_tombstone(withdrawn):
     files = render(config(), [feed(filed(), tombstones=tuple(withdrawn))], [])

@@ -20,16 +20,17 @@ HOSTILE = """<!doctype html><html><head>
 </article></body></html>"""
 
 
-@pytest.fixture
-def page(tmp_path):
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
     """The page of one hostile article and of one file that cannot be read."""
-    (tmp_path / "article.html").write_text(HOSTILE, encoding="utf-8")
-    (tmp_path / "vide<b>.txt").write_bytes(b"")
+    folder = tmp_path_factory.mktemp("tried")
+    (folder / "article.html").write_text(HOSTILE, encoding="utf-8")
+    (folder / "vide<b>.txt").write_bytes(b"")
     # In a process of its own: playwright's loop runs in this one.
     command = [sys.executable, "-m", "feeds", "try", "article.html", "vide<b>.txt", "--html-to", "apercu.html"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
-    return tmp_path / "apercu.html"
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    return folder / "apercu.html"
 
 
 def test_what_was_tried_is_shown_with_its_text_and_how_it_was_filed(page, reader):
@@ -54,11 +55,11 @@ def test_nothing_runs_from_what_was_tried(page, reader):
     assert {host for host in reader.hosts if host} == set()
 
 
-def test_a_script_that_got_in_all_the_same_would_not_run(page, reader):
+def test_a_script_that_got_in_all_the_same_would_not_run(page, reader, tmp_path):
     attacked = page.read_text(encoding="utf-8").replace("</main>", "<script>document.title = 'perdu'</script></main>")
-    page.write_text(attacked, encoding="utf-8")
+    (tmp_path / "apercu.html").write_text(attacked, encoding="utf-8")
 
-    reader.goto(page.as_uri())
+    reader.goto((tmp_path / "apercu.html").as_uri())
 
     assert reader.title() == "rubrique try · Rubrique"
     assert any("Content Security Policy" in complaint for complaint in reader.complaints)

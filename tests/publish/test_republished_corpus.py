@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft7Validator
 from lxml import etree
 
@@ -19,6 +20,7 @@ WORKERS = 2
 FORMATS = ("atom", "rss", "json")
 
 
+@pytest.mark.no_cover
 def test_every_feed_of_the_corpus_is_valid_and_alike_in_three_formats_when_published_again(shared, capsys):
     with ProcessPoolExecutor(WORKERS, initializer=_compile, initargs=(shared / "schemas",)) as pool:
         results = list(pool.map(judge, corpus_documents(shared / "corpus"), chunksize=16))
