@@ -13,7 +13,8 @@ from tests.test_archives import fill
 
 KILLS = 100
 
-# Forks a run for each line it reads, so that Python starts once: "folder seconds" kills it after that time.
+# Forks a run for each line it reads, "folder seconds", and kills it after that time. One run comes before: what is
+# imported and compiled by the first would be most of the time of each, and of the moments.
 RUNNER = """
 import os, signal, sys, time
 from datetime import UTC, datetime
@@ -21,12 +22,12 @@ from pathlib import Path
 from feeds import pipeline
 from feeds.config import load_config
 from feeds.store import open_store
-import feeds.store.sql  # here: in each run it would be half of the time, and of the moments
 
 def run(folder):
     config = load_config(Path(folder) / "sources.toml")
     pipeline.run(config, open_store(config.site.store), datetime(2026, 11, 24, 9, tzinfo=UTC))
 
+run(sys.argv[1])
 for line in sys.stdin:
     folder, seconds = line.split()
     began = time.monotonic()
@@ -42,23 +43,6 @@ for line in sys.stdin:
     _, status = os.waitpid(child, 0)
     print(os.waitstatus_to_exitcode(status), time.monotonic() - began, flush=True)
 """
-
-
-@pytest.fixture
-def runner():
-    with subprocess.Popen(
-        [sys.executable, "-c", RUNNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-
-        def run(folder, seconds=0.0):
-            """Run a site and return its exit code and how long that took; kill it after *seconds*, if any."""
-            process.stdin.write(f"{folder} {seconds}\n")
-            process.stdin.flush()
-            code, took = process.stdout.readline().split()
-            return int(code), float(took)
-
-        yield run
-        process.stdin.close()
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -83,6 +67,26 @@ def behind(site, tmp_path_factory):
     site.extra = 'subtitle = "Une autre devise"'
     assert site.config
     return Path(shutil.copytree(site.root, tmp_path_factory.mktemp("kills") / "behind"))
+
+
+@pytest.fixture
+def runner(behind):
+    with subprocess.Popen(
+        [sys.executable, "-c", RUNNER, copied(behind, "first")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+
+        def run(folder, seconds=0.0):
+            """Run a site and return its exit code and how long that took; kill it after *seconds*, if any."""
+            process.stdin.write(f"{folder} {seconds}\n")
+            process.stdin.flush()
+            code, took = process.stdout.readline().split()
+            return int(code), float(took)
+
+        yield run
+        process.stdin.close()
 
 
 def test_no_file_is_torn_or_missing_whenever_a_publishing_run_is_killed(behind, runner):
