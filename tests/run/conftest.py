@@ -22,6 +22,14 @@ def publisher():
 
 
 @pytest.fixture
+def neighbour():
+    """A server at another address: a run asks it without waiting after a request to the publisher."""
+    server = ScriptedServer("127.0.7.4")
+    yield server
+    server.close()
+
+
+@pytest.fixture
 def hub(site, hub_authority):
     """A hub that speaks TLS, as good ones do."""
     hub = Hub(lambda: site.now, tls=hub_authority[1])

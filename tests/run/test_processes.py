@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -29,6 +30,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 running.clock = lambda: datetime.fromisoformat(sys.argv[1])
 sys.exit(main(sys.argv[2:]))
 """
+
+
+class Member(NamedTuple):
+    parent: int
+    ticks: int  # of CPU, a hundred a second
 
 
 class Process:
@@ -59,16 +65,22 @@ class Process:
     def has_left_nobody(self):
         self.wait_for(lambda: not self.members(), SECONDS)  # the server that forks children hears of our end by a pipe
 
+    def is_reading(self):
+        """Whether a child that a server of its own forked is at work, beyond its start."""
+        members = self.members()
+        servers = {number for number, member in members.items() if member.parent == self.popen.pid}
+        return any(member.parent in servers and member.ticks > 20 for member in members.values())
+
     def members(self):
-        """The processes of its group that are there."""
-        found = []
+        """The processes of its group that are there, by their number."""
+        found = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = stat.read_text().rpartition(")")[2].split()
             except OSError:
                 continue
             if int(fields[2]) == self.popen.pid and fields[0] != "Z":
-                found.append(stat.parent.name)
+                found[int(stat.parent.name)] = Member(int(fields[1]), int(fields[11]) + int(fields[12]))
         return found
 
 
@@ -123,7 +135,7 @@ def parsing(site, server):
 
     def reached(process):
         process.wait_for(lambda: server.log and server.log[0].until)
-        time.sleep(1.5)  # the child is at it: nothing tells so from outside
+        process.wait_for(process.is_reading)
 
     return reached
 

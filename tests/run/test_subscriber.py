@@ -30,11 +30,9 @@ def test_a_source_that_announces_a_hub_is_subscribed_to(subscribed, hub):
     assert subscribed.subscription.until is None
 
 
-def test_each_subscription_has_a_token_and_a_secret_of_its_own(subscribed, hub):
-    subscribed.site.sources += SOURCE.format("b", subscribed.publisher.url + "/other", "")
-    subscribed.publisher.play(
-        "/other", Answer(body=subscribed.document(range(9, 12), self_url="https://b.example/feed"))
-    )
+def test_each_subscription_has_a_token_and_a_secret_of_its_own(subscribed, hub, neighbour):
+    url = neighbour.play("/b", Answer(body=subscribed.document(range(9, 12), self_url="https://b.example/feed")))
+    subscribed.site.sources += SOURCE.format("b", url, "")
 
     subscribed.run()
 

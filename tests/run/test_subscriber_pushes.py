@@ -251,21 +251,21 @@ def test_a_source_that_fails_still_gets_what_is_pushed(pushed):
 
 @pytest.fixture
 def often(subscribed):
-    """A site whose source is to be asked every six hours."""
-    subscribed.site.sources += 'every = "6h"\n'
+    """A site whose source is to be asked every twelve hours."""
+    subscribed.site.sources += 'every = "12h"\n'
     return subscribed.subscribe()
 
 
 def asked_in(often, days):
     before = often.fetched
-    for _ in range(days * 4):
-        often.run(after=6 * HOUR)
+    for _ in range(days * 2):
+        often.run(after=12 * HOUR)
         often.hub.verify()
     return often.fetched - before
 
 
 def test_a_source_whose_hub_pushes_is_asked_once_a_day(often):
-    assert asked_in(often, 1) == 4
+    assert asked_in(often, 1) == 2
 
     often.push([9])
     often.run()
@@ -275,7 +275,7 @@ def test_a_source_whose_hub_pushes_is_asked_once_a_day(often):
 
 
 def test_a_source_whose_hub_never_pushed_is_asked_as_before(often):
-    assert asked_in(often, 2) == 8
+    assert asked_in(often, 2) == 4
     assert told(often).why_then == "interval"
 
 
@@ -287,7 +287,7 @@ def test_a_source_that_gives_what_was_not_pushed_is_asked_as_before_for_a_week(o
     assert told(often).why_then == "interval"
 
     often.push([11])
-    assert asked_in(often, 6) == 24
+    assert asked_in(often, 6) == 12
 
     often.push([12])
     often.run(after=2 * DAY)
@@ -295,7 +295,7 @@ def test_a_source_that_gives_what_was_not_pushed_is_asked_as_before_for_a_week(o
 
 
 def test_a_source_is_asked_at_the_end_of_the_lease(often):
-    often.hub.ways.lease_seconds = "36000"
+    often.hub.ways.lease_seconds = "50400"
     often.ask(after=9 * DAY)
     often.hub.verify()
 
