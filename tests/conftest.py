@@ -20,7 +20,7 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -37,3 +37,17 @@ def server():
     server = ScriptedServer()
     yield server
     server.close()
+
+
+@pytest.fixture
+def new_server():
+    """`new_server()` gives a server on a host of its own, whose sources wait for no other's turn."""
+    made = []
+
+    def start():
+        made.append(ScriptedServer(f"127.0.4.{len(made) + 1}"))
+        return made[-1]
+
+    yield start
+    for server in made:
+        server.close()
