@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.scripted import ScriptedServer
-from tests.sites import Site
+from tests.sites import Site, fill
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -29,6 +29,21 @@ def now() -> datetime:
 def site(tmp_path, now):
     """A site that has one folder, articles/."""
     return Site(tmp_path, now)
+
+
+@pytest.fixture(scope="session")
+def archived_once(tmp_path_factory, now):
+    site = Site(tmp_path_factory.mktemp("archived"), now)
+    site.window = 3
+    fill(site, range(1, 10))
+    site.run()
+    return site
+
+
+@pytest.fixture
+def archived(archived_once, tmp_path):
+    """A site whose feed "all" has two archives of three entries and three live ones."""
+    return archived_once.copied(tmp_path)
 
 
 @pytest.fixture
