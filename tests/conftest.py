@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from tests.scripted import ScriptedServer
-from tests.sites import Site
+from tests.sites import Site, fill
 
 # The same examples in every run: a suite that fails by chance teaches nobody. `make fuzz` looks for others.
 settings.register_profile("fuzz", max_examples=3_000, deadline=None, print_blob=True)
@@ -25,7 +25,7 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -36,9 +36,38 @@ def site(tmp_path, now):
     return Site(tmp_path, now)
 
 
+@pytest.fixture(scope="session")
+def archived_once(tmp_path_factory, now):
+    site = Site(tmp_path_factory.mktemp("archived"), now)
+    site.window = 3
+    fill(site, range(1, 10))
+    site.run()
+    return site
+
+
+@pytest.fixture
+def archived(archived_once, tmp_path):
+    """A site whose feed "all" has two archives of three entries and three live ones."""
+    return archived_once.copied(tmp_path)
+
+
 @pytest.fixture
 def server():
     """A real HTTP server on loopback: `server.play("/feed", Answer(...))` gives its address."""
     server = ScriptedServer()
     yield server
     server.close()
+
+
+@pytest.fixture
+def new_server():
+    """`new_server()` gives a server on a host of its own, whose sources wait for no other's turn."""
+    made = []
+
+    def start():
+        made.append(ScriptedServer(f"127.0.4.{len(made) + 1}"))
+        return made[-1]
+
+    yield start
+    for server in made:
+        server.close()

@@ -1,7 +1,12 @@
 """A site in a folder, run at the moments that a test names, and what its sources say."""
 
 import contextlib
+import shutil
+from copy import copy
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import feedparser
 
@@ -23,7 +28,7 @@ Un paragraphe qui raconte la suite avec assez de mots pour que le lecteur compre
 """
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
-<rss version="2.0"><channel><title>Ailleurs</title><link>https://ailleurs.example/</link><description>d</description>
+<rss version="2.0"><channel><title>Ailleurs</title><link>https://ailleurs.example/</link><language>fr</language><description>d</description>
 {items}</channel></rss>"""
 
 ITEM = """<item><title>Article {n}</title><link>https://ailleurs.example/{n}</link>
@@ -39,6 +44,15 @@ def rss(numbers, more="", guid="urn:isbn:"):
     return RSS.format(items="".join(items)).encode()
 
 
+@cache
+def empty_database():
+    """What a first run makes before anything else: a quarter of a second of migrations, once for all sites."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        open_store(f"sqlite:///{path}").close()
+        return path.read_bytes()
+
+
 class Site:
     """A site in a folder, and the moments at which it is run."""
 
@@ -50,6 +64,13 @@ class Site:
         self.extra = ""
         self.window = 50
         self.base_url = "https://veille.example/"
+
+    def copied(self, root):
+        """The same site in another folder, which is empty."""
+        shutil.copytree(self.root, root, dirs_exist_ok=True)
+        site = copy(self)
+        site.root, site.output, site.articles = root, root / "output", root / "articles"
+        return site
 
     def write(self, name, title, lead="Un début."):
         path = self.articles / name
@@ -92,6 +113,10 @@ class Site:
 
     def _publish(self, job):
         config = self.config
+        database = self.root / ".rubrique" / "rubrique.db"
+        if not database.exists():
+            database.parent.mkdir(exist_ok=True)
+            database.write_bytes(empty_database())
         store = open_store(config.site.store)
         try:
             return job(config, store)
@@ -136,3 +161,9 @@ class Site:
                 if text.encode() in path.read_bytes():
                     shown.add(str(path.relative_to(self.output)))
         return shown.difference(TELLING_OF_RUNS)
+
+
+def fill(site, numbers):
+    """Write articles whose dates follow their numbers."""
+    for number in numbers:
+        site.write(f"2026-10-{number:02}-{number}.txt", f"Modèle de langage numéro {number}")

@@ -11,7 +11,10 @@ from feeds import pipeline
 from feeds.adding import Wishes, find_candidates, new_block
 from feeds.config import load_config
 from feeds.errors import FetchError
+from feeds.finding import Search
 from feeds.importing import new_id
+from feeds.ingest.client import Client
+from feeds.ingest.contain import Cells
 from feeds.ingest.discover import feeds_in_sitemap
 from feeds.store import open_store
 from tests.outlines import opml, outline
@@ -54,8 +57,26 @@ def look(tmp_path, now, monkeypatch):
     return find
 
 
+@pytest.fixture
+def search(look, now):
+    """Find what stands at an address as `look` does, but by a client that waits for nobody's turn."""
+
+    async def ask(url):
+        config = load_config(Path("sources.toml"))
+        async with Client(config.site.base_url, spacing_seconds=0) as client:
+            return await Search(config, client, cells, now, allow_private=True).find(url)
+
+    Path("sources.toml").write_text(SITE)
+    with Cells() as cells:
+        yield lambda url: asyncio.run(ask(url))
+
+
 def places(server, found):
     return [(one.kind, one.place.removeprefix(server.url)) for one in found]
+
+
+def addresses(server, found):
+    return [(one.kind, one.url.removeprefix(server.url)) for one in found]
 
 
 # -- from an address ----------------------------------------------------------------------------------------------
@@ -72,39 +93,39 @@ def test_a_feed_is_what_it_is_with_its_newest_entries_first(look, server, now):
     assert timedelta(hours=1) < found.wait <= timedelta(days=1)
 
 
-def test_the_feeds_that_a_page_announces_are_ranked(look, server):
+def test_the_feeds_that_a_page_announces_are_ranked(search, server):
     server.play("/comments.xml", Answer(body=rss([1])))
     server.play("/english.xml", Answer(body=atom([2], "en")))
     server.play("/fr.xml", Answer(body=atom([3], "fr")))
     links = (link("/comments.xml", title="Commentaires"), link("/english.xml", "atom"), link("/fr.xml", "atom"))
     server.play("/", page(*links))
 
-    found = look(server.url + "/")
+    found = search(server.url + "/")
 
-    assert places(server, found) == [("feed", "/fr.xml"), ("feed", "/english.xml"), ("feed", "/comments.xml")]
+    assert addresses(server, found) == [("feed", "/fr.xml"), ("feed", "/english.xml"), ("feed", "/comments.xml")]
 
 
-def test_atom_and_rss_of_the_same_entries_are_one(look, server):
+def test_atom_and_rss_of_the_same_entries_are_one(search, server):
     server.play("/f.rss", Answer(body=rss([1, 2, 3])))
     server.play("/f.atom", Answer(body=atom([1, 2, 3, 4])))
     server.play("/", page(link("/f.atom", "atom"), link("/f.rss")))
 
-    assert places(server, look(server.url + "/")) == [("feed", "/f.atom")]
+    assert addresses(server, search(server.url + "/")) == [("feed", "/f.atom")]
 
 
-def test_a_link_in_the_text_counts_where_none_is_announced(look, server):
+def test_a_link_in_the_text_counts_where_none_is_announced(search, server):
     server.play("/flux/rss.xml", Answer(body=rss([1])))
     server.play("/", page(body='<p>Notre <a href="/flux/rss.xml">flux</a></p>'))
 
-    assert places(server, look(server.url + "/")) == [("feed", "/flux/rss.xml")]
+    assert addresses(server, search(server.url + "/")) == [("feed", "/flux/rss.xml")]
 
 
-def test_what_is_announced_and_dead_is_passed_over(look, server):
+def test_what_is_announced_and_dead_is_passed_over(search, server):
     server.play("/vrai.xml", Answer(body=rss([1])))
     server.play("/page.xml", Answer(body=b"<html>Rien</html>"))
     server.play("/", page(link("/mort.xml"), link("/page.xml"), link("/vrai.xml")))
 
-    assert places(server, look(server.url + "/")) == [("feed", "/vrai.xml")]
+    assert addresses(server, search(server.url + "/")) == [("feed", "/vrai.xml")]
 
 
 def test_usual_places_are_tried_one_at_a_time_until_one_is_a_feed(look, server):
@@ -118,48 +139,48 @@ def test_usual_places_are_tried_one_at_a_time_until_one_is_a_feed(look, server):
     assert server.was_spared(began)
 
 
-def test_the_feeds_of_a_sitemap_are_found(look, server):
+def test_the_feeds_of_a_sitemap_are_found(search, server):
     server.play("/", page())
     server.play("/deep/rss.xml", Answer(body=rss([1])))
     locations = "".join(f"<url><loc>{server.url}/{path}</loc></url>" for path in ("un-article", "deep/rss.xml"))
     server.play("/sitemap.xml", Answer(body=f"<urlset>{locations}</urlset>".encode()))
 
-    assert places(server, look(server.url + "/")) == [("feed", "/deep/rss.xml")]
+    assert addresses(server, search(server.url + "/")) == [("feed", "/deep/rss.xml")]
 
 
-def test_the_list_that_a_page_names_is_found(look, server):
+def test_the_list_that_a_page_names_is_found(search, server):
     server.play("/", page('<link rel="outline" type="text/x-opml" href="/nos.opml">'))
     server.play("/nos.opml", Answer(body=opml(outline("https://a.example/f"), outline("https://b.example/f"))))
 
-    [found] = look(server.url + "/")
+    [found] = search(server.url + "/")
 
-    assert (found.kind, found.place, found.feeds) == ("list", f"{server.url}/nos.opml", 2)
+    assert (found.kind, found.url, len(found.feeds.feeds)) == ("list", f"{server.url}/nos.opml", 2)
 
 
-def test_a_page_without_any_feed_is_itself_what_can_be_had(look, server):
+def test_a_page_without_any_feed_is_itself_what_can_be_had(search, server):
     articles = [f'<article><h2><a href="/{n}">Un article de plus, {n}</a></h2></article>' for n in range(3)]
     server.play("/", page(*articles))
 
-    [found] = look(server.url + "/")
+    [found] = search(server.url + "/")
 
-    assert (found.kind, found.place, found.title) == ("page", f"{server.url}/", "Un blog")
-    assert {one.found.title for one in found.sample} == {f"Un article de plus, {n}" for n in range(3)}
+    assert (found.kind, found.url, found.title) == ("page", f"{server.url}/", "Un blog")
+    assert {entry.title for entry in found.read.entries} == {f"Un article de plus, {n}" for n in range(3)}
     assert len(server.log) == 8
 
 
-def test_a_page_that_lists_nothing_is_no_source(look, server):
+def test_a_page_that_lists_nothing_is_no_source(search, server):
     server.play("/", page())
 
     with pytest.raises(FetchError, match=r'no feed is to be found there, and .* the page "Un blog" shows no list'):
-        look(server.url + "/")
+        search(server.url + "/")
 
 
-def test_the_address_after_a_lasting_redirect_is_written_down_and_no_passing_one(look, server):
+def test_the_address_after_a_lasting_redirect_is_written_down_and_no_passing_one(search, server):
     server.play("/neuf", Answer(body=rss([1])))
     server.play("/vieux", Answer(301, headers={"Location": "/neuf"}))
     server.play("/detour", Answer(302, headers={"Location": "/neuf"}))
 
-    assert places(server, [*look(f"{server.url}/vieux"), *look(f"{server.url}/detour")]) == [
+    assert addresses(server, [*search(f"{server.url}/vieux"), *search(f"{server.url}/detour")]) == [
         ("feed", "/neuf"),
         ("feed", "/detour"),
     ]

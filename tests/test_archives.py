@@ -7,7 +7,7 @@ import pytest
 
 from feeds.errors import PublishError, StoreError
 from tests.scripted import Answer
-from tests.sites import DAY, rss
+from tests.sites import DAY, fill, rss
 
 ARCHIVE = "archive/all-0001.atom"
 
@@ -18,21 +18,6 @@ def feed_source(server, path="/feed.xml", source_id="ailleurs", more=""):
 
 def flat(documents):
     return [entry_id for document in documents for entry_id in document]
-
-
-def fill(site, numbers):
-    """Write articles whose dates follow their numbers."""
-    for number in numbers:
-        site.write(f"2026-10-{number:02}-{number}.txt", f"Modèle de langage numéro {number}")
-
-
-@pytest.fixture
-def archived(site):
-    """A site whose feed "all" has two archives of three entries and three live ones."""
-    site.window = 3
-    fill(site, range(1, 10))
-    site.run()
-    return site
 
 
 def test_walking_back_meets_every_entry_once(archived):
@@ -140,15 +125,16 @@ def test_what_was_withdrawn_before_a_run_broke_off_stays_in_no_file_that_cannot_
     assert [path for path, (content, _) in archived.state().items() if "numéro 9".encode() in content] == []
 
 
-def test_another_source_does_not_bring_back_what_is_withdrawn_by_hand(site, server):
+def test_another_source_does_not_bring_back_what_is_withdrawn_by_hand(site, server, new_server):
     server.play("/feed.xml", Answer(body=rss([1])))
-    server.play("/copy.xml", Answer(body=rss([1], guid="urn:copy:")))
+    other = new_server()
+    other.play("/feed.xml", Answer(body=rss([1], guid="urn:copy:")))
     site.sources = feed_source(server)
     site.run()
     [entry] = site.feed().entries
 
     site.withdraw(entry.id)
-    site.sources += feed_source(server, "/copy.xml", "copie")
+    site.sources += feed_source(other, source_id="copie")
     site.later()
 
     assert site.titles() == []
@@ -274,13 +260,12 @@ def test_rebuild_touches_no_file_that_is_right_already(archived):
     assert archived.state() == before
 
 
-def test_no_source_takes_more_than_its_share_while_others_could_fill_the_window(site, server):
+def test_no_source_takes_more_than_its_share_while_others_could_fill_the_window(site, new_server):
     site.window, site.extra = 10, "max_share = 0.4"
-    server.play("/loud.xml", Answer(body=rss(range(100, 160), guid="urn:loud:")))
-    server.play("/calm.xml", Answer(body=rss(range(1, 9), guid="urn:calm:")))
-    server.play("/mild.xml", Answer(body=rss(range(20, 28), guid="urn:mild:")))
-    for name in ("loud", "calm", "mild"):
-        site.sources += feed_source(server, f"/{name}.xml", name)
+    for name, numbers in (("loud", range(100, 160)), ("calm", range(1, 9)), ("mild", range(20, 28))):
+        server = new_server()
+        server.play("/feed.xml", Answer(body=rss(numbers, guid=f"urn:{name}:")))
+        site.sources += feed_source(server, source_id=name)
 
     site.run()
 

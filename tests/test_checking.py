@@ -33,21 +33,22 @@ def told(capsys):
     return {one["source"]: (one["verdict"], one["detail"]) for one in json.loads(capsys.readouterr().out)["checked"]}
 
 
-def test_each_address_is_told_for_what_it_is(site, server, capsys):
+def test_each_address_is_told_for_what_it_is(site, new_server, capsys):
+    good = new_server().play("/bon", Answer(body=rss([1, 2])))
+    new = new_server().play("/neuf", Answer(body=rss([3])))
     site(
-        bon=server.play("/bon", Answer(body=rss([1, 2]))),
-        vieux=server.play("/vieux", Answer(301, headers={"Location": "/neuf"})),
-        meme=server.play("/meme", Answer(302, headers={"Location": "/bon"})),
-        page=server.play("/page", Answer(body=b"<html><body>Bonjour</body></html>")),
-        mort=server.play("/mort", Answer(404)),
+        bon=good,
+        vieux=new_server().play("/vieux", Answer(301, headers={"Location": new})),
+        meme=new_server().play("/meme", Answer(302, headers={"Location": good})),
+        page=new_server().play("/page", Answer(body=b"<html><body>Bonjour</body></html>")),
+        mort=new_server().play("/mort", Answer(404)),
     )
-    server.play("/neuf", Answer(body=rss([3])))
 
     assert main(["check", "--online", "--json"]) == 1
 
     assert told(capsys) == {
         "bon": ("ok", "2 entries"),
-        "vieux": ("moved", f"for good, to {server.url}/neuf"),
+        "vieux": ("moved", f"for good, to {new}"),
         "meme": ("twin", "the same feed as bon"),
         "page": (
             "dead",
@@ -58,10 +59,10 @@ def test_each_address_is_told_for_what_it_is(site, server, capsys):
     }
 
 
-def test_a_page_that_is_a_source_is_told_by_what_it_lists(site, server, capsys):
+def test_a_page_that_is_a_source_is_told_by_what_it_lists(site, server, new_server, capsys):
     article = '<article><h2><a href="/{0}">Un titre {0}</a></h2><time datetime="2026-11-0{0}">{0}</time></article>'
     page = f"<html><body><main>{''.join(map(article.format, (1, 2, 3)))}</main></body></html>"
-    site(blog=server.play("/", Answer(body=page.encode())), vide=server.play("/vide", Answer(body=b"<html/>")))
+    site(blog=server.play("/", Answer(body=page.encode())), vide=new_server().play("/", Answer(body=b"<html/>")))
     Path("sources.toml").write_text(Path("sources.toml").read_text().replace("\nurl = ", "\npage = "))
 
     assert main(["check", "--online", "--json"]) == 1

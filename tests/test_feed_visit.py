@@ -5,7 +5,7 @@ from html import escape
 
 import pytest
 
-from tests.scripted import Answer, ScriptedServer
+from tests.scripted import Answer
 from tests.sites import rss
 
 TEXT = "<p>Le début de l'article dit tout.</p>" + "".join(
@@ -15,12 +15,9 @@ PAGE = "<html><head><title>Partiel</title></head><body><article><h1>Partiel</h1>
 
 
 @pytest.fixture
-def servers():
+def servers(new_server):
     """Servers on hosts of their own, so that none waits for another."""
-    made = [ScriptedServer(f"127.0.4.{n}") for n in range(1, 5)]
-    yield made
-    for server in made:
-        server.close()
+    return [new_server() for _ in range(4)]
 
 
 def add(site, source_id, url, **keys):
@@ -77,10 +74,10 @@ def test_a_source_taken_out_and_put_back_is_asked_again(site, server):
 
 
 def test_two_sources_that_end_at_one_address_are_named(site, servers):
-    one, other, *_ = servers
+    one, other, third, *_ = servers
     add(site, "a", one.play("/feed", Answer(body=rss(range(3)))))
     add(site, "b", other.play("/feed", Answer(302, headers={"Location": one.url + "/feed"})))
-    add(site, "c", other.play("/third", Answer(body=rss(range(5, 8)))))
+    add(site, "c", third.play("/feed", Answer(body=rss(range(5, 8)))))
 
     site.run()
 

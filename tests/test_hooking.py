@@ -365,11 +365,11 @@ def test_a_hook_that_is_gone_leaves_what_the_source_says(site):
     assert site.titles() == ["Un premier titre"]
 
 
-def test_a_text_filled_up_from_its_page_goes_through_a_changed_hook_but_once(site, server):
+def test_a_text_filled_up_from_its_page_goes_through_a_changed_hook_but_once(site, server, new_server):
     page = f"<html><body><article><h1>Partiel</h1>{TEXT}</article></body></html>"
     feed = f'[[sources]]\nid = "fil"\nurl = "{server.url}/fil"\nallow_private = true\nfulltext = true\n'
-    server.play("/1", Answer(body=page.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
-    server.play("/fil", Answer(body=rss([1]).replace(b"https://ailleurs.example/1", f"{server.url}/1".encode())))
+    link = new_server().play("/1", Answer(body=page.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
+    server.play("/fil", Answer(body=rss([1]).replace(b"https://ailleurs.example/1", link.encode())))
     python(site, 'return {"content_html": entry["content_html"] + "<p>Signé : A.</p>"}')
     site.sources = feed + 'hook = "chez_nous:clean"\n'
     site.run()

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites import TELLING_OF_RUNS
-from tests.test_archives import fill
+from tests.sites import TELLING_OF_RUNS, fill
 
 KILLS = 100
 

@@ -14,9 +14,9 @@ from tests.sites import rss
 
 
 @pytest.fixture
-def feeds(server):
-    """Two feeds, each of one article of its own; more would only wait for their turn at one host."""
-    return [server.play(f"/{n}.xml", Answer(body=rss([n]))) for n in (1, 2)]
+def feeds(new_server):
+    """Two feeds, each of one article of its own."""
+    return [new_server().play(f"/{n}.xml", Answer(body=rss([n]))) for n in (1, 2)]
 
 
 def follow(site, server, content, **answer):
@@ -177,9 +177,10 @@ def test_a_source_that_is_off_is_not_visited_keeps_its_entries_and_is_due_once_i
     assert [outcome.source_id for outcome in site.run().outcomes] == ["un"]
 
 
-def test_lists_do_not_let_a_secret_out(site, server, feeds, monkeypatch):
+def test_lists_do_not_let_a_secret_out(site, server, monkeypatch):
     monkeypatch.setenv("CLE", "s3cret")
-    server.play("/liste.opml?cle=s3cret", Answer(body=opml(outline(feeds[0]))))
+    feed = server.play("/1.xml", Answer(body=rss([1])))  # not even to the list's own host
+    server.play("/liste.opml?cle=s3cret", Answer(body=opml(outline(feed))))
     site.sources = (
         f'[[sources]]\nid = "liste"\nopml = "{server.url}/liste.opml?cle=${{CLE}}"\nallow_private = true\n'
         'token = "jeton"\n'

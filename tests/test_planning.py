@@ -157,10 +157,10 @@ def test_a_source_that_is_off_is_not_waited_for(site, feed):
     assert own_moment(site) is None
 
 
-def test_a_feed_that_a_list_names_is_waited_for_as_its_block_says(site, server):
-    server.play("/feed", Answer(body=rss(range(3))))
-    server.play("/liste.opml", Answer(body=opml(outline(f"{server.url}/feed"))))
-    site.sources += f'[[sources]]\nid = "l"\nopml = "{server.url}/liste.opml"\nallow_private = true\nevery = "5m"\n'
+def test_a_feed_that_a_list_names_is_waited_for_as_its_block_says(site, server, new_server):
+    feed = new_server().play("/feed", Answer(body=rss(range(3))))
+    url = server.play("/liste.opml", Answer(body=opml(outline(feed))))
+    site.sources += f'[[sources]]\nid = "l"\nopml = "{url}"\nallow_private = true\nevery = "5m"\n'
 
     site.run()
 

@@ -21,7 +21,7 @@ from tests.sites import Site, rss
 
 HOUR = timedelta(hours=1)
 START = datetime(2026, 11, 23, tzinfo=UTC)  # a Monday at midnight, so that the hour of a visit is that of the day
-TICKS = 60  # runs, one an hour
+TICKS = 31  # runs, one an hour: the last answer that a line waits for comes in the last
 FEED = rss(range(5))
 GOOD = Answer(body=FEED)
 SIX = tuple(range(0, TICKS, 6))
@@ -73,12 +73,11 @@ def expires(line, here, there):
     here.play("/feed", Answer(body=FEED, headers=headers(Expires=moment)))
 
 
-def redirect(status: int, *, to_path: str = "/new", at_home: bool = False, more: Answer | None = None):
+def redirect(status: int):
     """Play a redirect to another host, whose path answers well."""
 
     def play(line, here, there):
-        target = (here if at_home else there).play(to_path, more or GOOD)
-        here.play("/feed", Answer(status, headers=headers(Location=target)))
+        here.play("/feed", Answer(status, headers=headers(Location=there.play("/new", GOOD))))
 
     return play
 
@@ -207,19 +206,19 @@ LINES = [
     Line(
         "max-age is waited for",
         (Answer(body=FEED, headers=headers(Cache_Control="public, max-age=36900")),),
-        hours=(0, 11, 22, 33, 44, 55),
+        hours=(0, 11, 22),
     ),
     Line(
         "max-age of a year is a day",
         (Answer(body=FEED, headers=headers(Cache_Control="max-age=31536000")),),
-        hours=(0, 25, 50),
+        hours=(0, 25),
     ),
     Line("no-cache lifts max-age", (Answer(body=FEED, headers=headers(Cache_Control="no-cache, max-age=36900")),)),
-    Line("Expires is waited for", expires, hours=(0, 11, 22, 33, 44, 55)),
+    Line("Expires is waited for", expires, hours=(0, 11, 22)),
     Line("Expires in the past says nothing", (Answer(body=FEED, headers=headers(Expires="0")),)),
-    Line("ttl is waited for", (channel("<ttl>615</ttl>"),), hours=(0, 11, 22, 33, 44, 55)),
-    Line("sy:updatePeriod is waited for", (channel(DAILY_TWICE),), hours=(0, 13, 26, 39, 52)),
-    Line("skipHours are left out", (channel(NIGHT_ONLY),), keys='every = "2h"', hours=(0, 24, 48)),
+    Line("ttl is waited for", (channel("<ttl>615</ttl>"),), hours=(0, 11, 22)),
+    Line("sy:updatePeriod is waited for", (channel(DAILY_TWICE),), hours=(0, 13, 26)),
+    Line("skipHours are left out", (channel(NIGHT_ONLY),), keys='every = "2h"', hours=(0, 24)),
     Line(
         "skipDays are left out", (channel("<skipDays><day>Monday</day></skipDays>"),), hours=(0, *range(24, TICKS, 6))
     ),
@@ -242,16 +241,16 @@ LINES = [
     Line("404 likewise", (GOOD, Answer(404), Answer(404), GOOD), hours=(0, 1, 3, *range(7, TICKS)), keys=HOURLY),
     Line("401 is told", (Answer(401),), keys=ONCE, hours=(0,), told="401", entries=0),
     Line("410 is believed", (GOOD, Answer(410)), hours=(0, 6), told="gone"),
-    Line("301 moves it after three visits", redirect(301), hours=(0, 6, 12), away=("/new",) * 10, told='write url = "'),
-    Line("308 likewise", redirect(308), hours=(0, 6, 12), away=("/new",) * 10, told='write url = "'),
-    Line("302 does not move it", redirect(302), away=("/new",) * 10, told="ok"),
-    Line("303 does not move it", redirect(303), away=("/new",) * 10, told="ok"),
-    Line("307 does not move it", redirect(307), away=("/new",) * 10, told="ok"),
+    Line("301 moves it after three visits", redirect(301), hours=(0, 6, 12), away=("/new",) * 6, told='write url = "'),
+    Line("308 likewise", redirect(308), hours=(0, 6, 12), away=("/new",) * 6, told='write url = "'),
+    Line("302 does not move it", redirect(302), away=("/new",) * 6, told="ok"),
+    Line("303 does not move it", redirect(303), away=("/new",) * 6, told="ok"),
+    Line("307 does not move it", redirect(307), away=("/new",) * 6, told="ok"),
     Line(
         "301 followed by 302 moves it to the first",
         chain,
         hours=(0, 6, 12),
-        away=("/good", "/here-today") * 10,
+        away=("/good", "/here-today") * 6,
         told="/good",
     ),
     Line("301 that is taken back moves nothing", moved_back_and_forth, away=("/new",) * 4, told="ok"),
@@ -295,7 +294,7 @@ LINES = [
         redirect(301),
         hours=(0, 6, 12),
         keys=EASY + '\ntoken = "abc"' + KEY,
-        away=("/new",) * 10,
+        away=("/new",) * 6,
         sent={0: {"authorization": "Bearer abc"}},
         told='write url = "',
     ),
@@ -395,7 +394,7 @@ LINES = [
         "a source that posts daily is asked a few times a day",
         (GOOD,),
         keys="",
-        hours=(0, range(22, 24), range(44, 47)),
+        hours=(0, range(22, 24)),
     ),
 ]
 

@@ -8,7 +8,7 @@ import pytest
 
 from feeds import curating
 from feeds.store import open_store
-from tests.scripted import Answer, ScriptedServer
+from tests.scripted import Answer
 from tests.sites import DAY, Site, rss
 
 
@@ -257,13 +257,6 @@ def feed_of(number, extra=""):
     return rss([number], more=more)
 
 
-@pytest.fixture
-def server():
-    server = ScriptedServer()
-    yield server
-    server.close()
-
-
 def serve(site, server, rules=""):
     site.sources = f'[[sources]]\nid = "fil"\nurl = "{server.url}/fil"\nallow_private = true\n{rules}\n'
 
@@ -335,12 +328,12 @@ def test_more_text_of_a_feed_is_an_edit_though_a_rule_changes_it(site, server):
     assert after.updated > before.updated
 
 
-def test_parts_go_from_the_page_that_an_entry_is_filled_up_from(site, server):
+def test_parts_go_from_the_page_that_an_entry_is_filled_up_from(site, server, new_server):
     phrase = "<p>Phrase {} de l'article numéro 1, assez longue pour compter comme un texte.</p>"
     whole = "".join(map(phrase.format, range(30))) + '<p class="encart">Un encart de trop.</p>'
     page = f"<html><body><article><h1>Article 1</h1>{whole}</article></body></html>"
-    server.play("/1", Answer(body=page.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
-    server.play("/fil", Answer(body=rss([1]).replace(b"https://ailleurs.example/1", f"{server.url}/1".encode())))
+    link = new_server().play("/1", Answer(body=page.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
+    server.play("/fil", Answer(body=rss([1]).replace(b"https://ailleurs.example/1", link.encode())))
     serve(site, server, 'fulltext = true\nremove = [".encart"]')
 
     site.run()

@@ -12,8 +12,8 @@ from feeds.health import Tally
 from feeds.status import read_status
 from feeds.store import open_store
 from tests.scripted import Answer
-from tests.sites import DAY, TELLING_OF_RUNS, rss
-from tests.test_archives import feed_source, fill
+from tests.sites import DAY, TELLING_OF_RUNS, fill, rss
+from tests.test_archives import feed_source
 
 PUBLIC = ("html", "atom", "rss", "json", "opml", "js")
 
@@ -206,10 +206,10 @@ def test_nothing_that_readers_see_leads_to_the_status(site, failing):
     assert leading == []
 
 
-def test_no_address_in_the_status_opens_anything(site, server):
-    moved = Answer(301, headers={"Location": f"{server.url}/new.xml?token=s3cret"})
-    server.play("/feed.xml", moved, moved, moved)
-    server.play("/new.xml?token=s3cret", Answer(body=rss([1])))
+def test_no_address_in_the_status_opens_anything(site, server, new_server):
+    new = new_server()
+    new.play("/new.xml?token=s3cret", Answer(body=rss([1])))
+    server.play("/feed.xml", Answer(301, headers={"Location": f"{new.url}/new.xml?token=s3cret"}))
     site.sources += feed_source(server)
     for _ in range(3):
         site.later(every_source=True)
@@ -218,7 +218,7 @@ def test_no_address_in_the_status_opens_anything(site, server):
     published = [p for p in (site.output / "status").rglob("*.*") if b"s3cret" in p.read_bytes()]
 
     assert published == []
-    assert f"{server.url}/…" in page(site)
+    assert f"{new.url}/…" in page(site)
 
 
 def test_rebuilding_gives_the_status_of_the_last_run_byte_for_byte(failing):
@@ -246,15 +246,6 @@ def test_a_status_that_cannot_be_written_makes_the_run_fail_and_nothing_else(sit
 
 
 # -- why entries are filed so -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def archived(site):
-    """A site whose feed "all" has two archives of three entries and three live ones."""
-    site.window = 3
-    fill(site, range(1, 10))
-    site.run()
-    return site
 
 
 def test_each_archive_has_its_page_of_filings_and_only_what_is_touched_is_written_again(archived):

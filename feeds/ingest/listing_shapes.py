@@ -11,7 +11,7 @@ from feeds.ingest.listing_entry import Place, title_in
 from feeds.ingest.listing_noise import called
 from feeds.ingest.listing_text import text_in, title_of
 from feeds.ingest.nodes import Tag
-from feeds.ingest.page_dates import written_date
+from feeds.ingest.page_dates import dates_in, written_date
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _LEAST = 3  # entries of a list that nothing else marks
@@ -148,7 +148,9 @@ def _is_dated(box: Tag) -> bool:
 
 
 def _dated_part(text: str) -> bool:
-    return any(written_date(text[start : start + 100]) for start in (0, 50))
+    parts = text[:100], text[50:150]
+    # Usual forms first: whether a title and its date together are a date of some language takes a second to tell.
+    return any(next(dates_in(part), "") for part in parts) or any(map(written_date, parts))
 
 
 def _worth(group: Sequence[_Candidate]) -> float:

@@ -112,7 +112,12 @@ def written_date(text: str) -> str:
         return text
     if len(text) > _SHORT:
         return ""
-    return next((found[0] for found in _IN_TEXT.finditer(text) if parse_date(found[0], UTC_ZONE)), "")
+    return next(dates_in(text), "")
+
+
+def dates_in(text: str) -> Iterator[str]:
+    """Yield the dates of the usual forms that stand in a text."""
+    return (found[0] for found in _IN_TEXT.finditer(text) if parse_date(found[0], UTC_ZONE))
 
 
 def _marked_dates(root: HtmlElement) -> Iterator[tuple[str, str]]:

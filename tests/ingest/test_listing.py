@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -186,6 +188,21 @@ def test_a_feed_is_told_to_be_one():
     assert refusal('<?xml version="1.0"?><rss version="2.0"><channel/></rss>') == (
         "a feed, not a page that lists articles: write `url` in the place of `page`"
     )
+
+
+def test_titles_with_numbers_beside_plain_dates_are_read_without_the_library_of_all_languages():
+    items = "".join(f"<li><h3><a href=/{n}>Notre nouvelle numéro {n}</a></h3>0{n} octobre 2026</li>" for n in (1, 2, 3))
+    program = f"""
+import sys
+from tests.ingest.test_listing import found
+print(len(found({page(f"<ul>{items}</ul>")!r})), "dateparser" in sys.modules)
+"""
+
+    answer = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True
+    )
+
+    assert answer.stdout == b"3 False\n", answer.stderr
 
 
 # -- hostile pages ------------------------------------------------------------------------------------------------
