@@ -20,7 +20,7 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
