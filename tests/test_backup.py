@@ -15,7 +15,7 @@ from feeds.config import load_config
 from feeds.errors import LockedError, StoreError
 from feeds.store import open_store
 from feeds.store.backup import back_up, restore
-from tests.scripted import Answer
+from tests.scripted import Answer, ScriptedServer
 from tests.sites import DAY, Site, rss
 
 MOMENTS = 20
@@ -46,19 +46,38 @@ for number in range(10_000):
 COMMAND = "from feeds.cli import main; import sys; sys.exit(main(sys.argv[1:]))"
 
 
-@pytest.fixture
-def full(site, server):
-    """A site of articles and a feed, with archives."""
+@pytest.fixture(scope="module")
+def server():
+    server = ScriptedServer()
+    yield server
+    server.close()
+
+
+def with_all(site, server):
+    """Give a site articles and a feed, and archives."""
     server.play("/feed.xml", Answer(body=rss(range(1, 13))))
     site.window = 3
     site.sources += (
         f'[[sources]]\nid = "ailleurs"\nurl = "{server.url}/feed.xml"\nallow_private = true\nhistory = 0\n'
         'every = "1h"\n'
     )
+    return site
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, now, server):
+    """The folder of such a site after its first run."""
+    site = with_all(Site(tmp_path_factory.mktemp("full"), now), server)
     for name in "abcd":
         site.write(f"{name}.txt", f"Un modèle de langage {name}")
     site.run()
-    return site
+    return site.root
+
+
+@pytest.fixture
+def full(site, server, folder):
+    shutil.copytree(folder, site.root, dirs_exist_ok=True)
+    return with_all(site, server)
 
 
 def database(site):

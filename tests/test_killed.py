@@ -1,9 +1,15 @@
 """A run that is killed, wherever, is made good by the next: nothing twice, nothing lost, nothing half."""
 
+import functools
+import json
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -11,14 +17,23 @@ from tests.scripted import Answer, ScriptedServer
 from tests.sites import DAY, Site, rss
 
 # Ends the process as the operator's `kill -9` would, when it is about to do a thing for the nth time.
+# Without arguments, so ends a child for each line of them: the imports, a second's work, are made once.
 KILLED = """
-import os, signal, sys
+import json, os, signal, sys
 from datetime import datetime
 from pathlib import Path
 from feeds import pipeline
 from feeds.config import load_config
 from feeds.store import open_store
 from sqlalchemy import Engine, event
+if len(sys.argv) == 1:
+    for line in sys.stdin:
+        if os.fork() == 0:
+            sys.argv += json.loads(line)
+            break
+        print(os.wait()[1], flush=True)
+    else:
+        sys.exit()
 moment, count, path, now = sys.argv[1:]
 seen = 0
 def note(name, *_):
@@ -34,7 +49,7 @@ pipeline.run(config, open_store(config.site.store), datetime.fromisoformat(now))
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def servers():
     made = [ScriptedServer(f"127.0.5.{n}") for n in (1, 2)]
     yield made
@@ -52,6 +67,27 @@ def a_site(folder, now, servers):
             f'[[sources]]\nid = "s{number}"\nurl = "{server.url}/feed"\nallow_private = true\nevery = "1h"\n'
         )
     return site
+
+
+@dataclass
+class Undisturbed:
+    """What readers see of a site whose runs all ended, and its folder as the first run left it."""
+
+    once: dict
+    changed: dict
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory, now, servers):
+    root = tmp_path_factory.mktemp("undisturbed")
+    play(servers)
+    site = a_site(root / "site", now, servers)
+    site.run()
+    once, folder = published(site), shutil.copytree(site.root, root / "once")
+    play_changes(servers)
+    site.later()
+    return Undisturbed(once, published(site), folder)
 
 
 def play(servers):
@@ -80,8 +116,20 @@ def play_changes(servers):
 
 
 def killed(site, moment, count):
-    arguments = [sys.executable, "-c", KILLED, moment, str(count), str(site.config.path), site.now.isoformat()]
-    return subprocess.run(arguments, capture_output=True, check=False).returncode == -signal.SIGKILL
+    killer = started_killer()
+    print(json.dumps([moment, str(count), str(site.config.path), site.now.isoformat()]), file=killer.stdin, flush=True)
+    return os.waitstatus_to_exitcode(int(killer.stdout.readline())) == -signal.SIGKILL
+
+
+@functools.cache
+def started_killer():
+    return subprocess.Popen(
+        [sys.executable, "-c", KILLED],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
 
 
 def published(site):
@@ -103,15 +151,14 @@ MOMENTS = [
 
 
 @pytest.mark.parametrize(("moment", "count"), MOMENTS)
-def test_a_killed_run_is_made_good_by_the_next(tmp_path, now, servers, moment, count):
+def test_a_killed_run_is_made_good_by_the_next(tmp_path, now, servers, undisturbed, moment, count):
     play(servers)
-    undisturbed, site = (a_site(tmp_path / name, now, servers) for name in ("one", "two"))
-    undisturbed.run()
+    site = a_site(tmp_path / "site", now, servers)
 
     assert killed(site, moment, count)
     report = site.run()
 
-    assert published(site) == published(undisturbed)
+    assert published(site) == undisturbed.once
     assert report.publication.failed == ()
     before = site.state()
     site.run()
@@ -119,19 +166,15 @@ def test_a_killed_run_is_made_good_by_the_next(tmp_path, now, servers, moment, c
 
 
 @pytest.mark.parametrize(("moment", "count"), MOMENTS)
-def test_two_sources_that_change_at_once_survive_a_killed_run(tmp_path, now, servers, moment, count):
-    play(servers)
-    undisturbed, site = (a_site(tmp_path / name, now, servers) for name in ("one", "two"))
-    undisturbed.run()
-    site.run()
+def test_two_sources_that_change_at_once_survive_a_killed_run(tmp_path, now, servers, undisturbed, moment, count):
+    site = a_site(tmp_path / "site", now + DAY, servers)
+    shutil.copytree(undisturbed.folder, site.root, dirs_exist_ok=True)
     play_changes(servers)
-    undisturbed.later()
 
-    site.now += DAY
     assert killed(site, moment, count)
     report = site.run()
 
-    assert published(site) == published(undisturbed)
+    assert published(site) == undisturbed.changed
     assert len(published(site)["all"]) == 3 + 13 + 12  # one article is of both
     assert report.publication.failed == ()
     before = site.state()

@@ -13,7 +13,7 @@ from feeds.errors import ConfigError
 from feeds.settings import Retention
 from feeds.status import read_status
 from feeds.store import open_store
-from tests.scripted import Answer
+from tests.scripted import Answer, ScriptedServer
 from tests.sites import DAY, Site, rss
 
 LEAD = "Ce que le chapeau dit déjà. " + "Une phrase de plus, pour que le chapeau soit plein. " * 9
@@ -25,25 +25,50 @@ def a_feed(numbers, ending=ENDING):
     return Answer(body=rss(numbers, more=f"{LEAD} {ending}"))
 
 
-@pytest.fixture
-def fed(site, server):
-    """A site with a feed of 12 entries: three archives of three, and three live ones."""
+@pytest.fixture(scope="module")
+def server():
+    server = ScriptedServer()
+    yield server
+    server.close()
+
+
+def with_feed(site, server):
+    """Give a site a feed of 12 entries: three archives of three, and three live ones."""
     server.play("/feed.xml", a_feed(range(1, 13)))
     site.window = 3
     site.sources = (
         f'[[sources]]\nid = "ailleurs"\nurl = "{server.url}/feed.xml"\nallow_private = true\nhistory = 0\n'
         'every = "1h"\ncategories = ["ia"]\n'
     )
-    site.run()
     return site
 
 
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory, now, server):
+    """Two folders of a site with a feed: after its first run, and after it forgot all but the newest five."""
+    root = tmp_path_factory.mktemp("fed")
+    site = with_feed(Site(root, now), server)
+    site.run()
+    fed = shutil.copytree(root, root.with_name("fed-before"))
+    site.extra = "keep_entries = 5"
+    site.later()
+    return fed, root
+
+
 @pytest.fixture
-def forgetful(fed):
+def fed(site, server, folders):
+    """A site with a feed after its first run."""
+    shutil.copytree(folders[0], site.root, dirs_exist_ok=True)
+    return with_feed(site, server)
+
+
+@pytest.fixture
+def forgetful(site, server, folders):
     """The same, after it forgot all but the newest five."""
-    fed.extra = "keep_entries = 5"
-    fed.later()
-    return fed
+    shutil.copytree(folders[1], site.root, dirs_exist_ok=True)
+    site.extra = "keep_entries = 5"
+    site.now += DAY
+    return with_feed(site, server)
 
 
 def with_store(site, question):

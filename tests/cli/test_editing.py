@@ -9,11 +9,11 @@ import pytest
 from feeds.cli import main
 from feeds.config import load_config
 from feeds.lists import source_id
-from tests.cli.test_filing import in_terminal
 from tests.effort import at_most
 from tests.outlines import folder, opml, outline
 from tests.scripted import Answer
 from tests.sites import ARTICLE, rss
+from tests.terminal import in_terminal
 
 SITE = """# Notre veille
 [site]

@@ -6,17 +6,20 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
-import termios
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from feeds import curating
 from feeds.cli import main
 from feeds.cli.options import opened
 from feeds.config import load_config
+from tests.terminal import in_terminal, waits_for_a_key
 
 DOUBTFUL = """Les entreprises regardent leurs outils
 
@@ -26,16 +29,28 @@ Un paragraphe raconte la suite de ce quotidien, sans autre sujet que les horaire
 """
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A site that was run once."""
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "articles").mkdir()
+    (folder / "articles" / "doute.txt").write_text(DOUBTFUL)
+    write_rules("", folder)
+    main(["run", "-c", str(folder / "sources.toml")])
+    return folder
+
+
 @pytest.fixture
-def site(tmp_path, monkeypatch, capsys):
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "doute.txt").write_text(DOUBTFUL)
-    write_rules("", tmp_path)
-    monkeypatch.chdir(tmp_path)
+def site(published, tmp_path, monkeypatch):
+    return copied(published, tmp_path, monkeypatch)
+
+
+def copied(site, folder, monkeypatch):
+    """Work in a copy of a site, as if it had been run there."""
+    shutil.copytree(site, folder, dirs_exist_ok=True)
+    monkeypatch.chdir(folder)
     monkeypatch.delenv("RUBRIQUE_CONFIG", raising=False)
-    main(["run"])
-    capsys.readouterr()
-    return tmp_path
+    return folder
 
 
 def write_rules(rules, folder=Path()):
@@ -54,32 +69,6 @@ def pinned(entry_id):
     config = load_config(next(Path().glob("*.toml")))
     with opened(config) as store:
         return store.pins().get(entry_id, {})
-
-
-def in_terminal(*arguments, keys, question=b"q quit "):
-    """Return what a terminal shows of a command, in which someone presses a key at each question."""
-    leader, follower = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "feeds", *arguments], stdin=follower, stdout=follower, stderr=follower
-    ) as process:
-        os.close(follower)
-        screen, pressed = b"", 0
-        with contextlib.suppress(OSError):  # EIO is how Linux tells that the other end is closed
-            while pressed <= len(keys):
-                if select.select([leader], [], [], 0.05)[0]:
-                    screen += os.read(leader, 65536)
-                elif screen.count(question) > pressed and waits_for_a_key(leader):
-                    os.write(leader, keys[pressed : pressed + 1].encode())
-                    pressed += 1
-        process.kill()
-        os.close(leader)
-    assert process.returncode == 0
-    return screen.decode()
-
-
-def waits_for_a_key(leader):
-    """Whether a key is awaited now: one that was pressed before is thrown away."""
-    return not termios.tcgetattr(leader)[3] & termios.ICANON
 
 
 def test_an_entry_is_filed_by_hand_and_stays_so(site, capsys):
@@ -276,16 +265,31 @@ BIKE = "La piste {0}\n\nSur la piste {0}, les cyclistes roulent loin des voiture
 PLACES = ("nord", "sud", "est", "ouest", "vieux", "neuf")
 
 
-@pytest.fixture
-def taught(site):
+@pytest.fixture(scope="module")
+def corrected(published, tmp_path_factory):
     """A site whose editor said what belongs to a category that no word names."""
+    folder = tmp_path_factory.mktemp("corrected")
+    shutil.copytree(published, folder, dirs_exist_ok=True)
     for (name, text), place in product({"pain": BREAD, "velo": BIKE}.items(), PLACES):
-        (site / "articles" / f"{name}-{place}.txt").write_text(text.format(place))
-    main(["run"])
-    for entry_id in ids("all"):
-        if "doute" not in entry_id:
-            main(["file", entry_id, "+soir" if "pain" in entry_id else "-soir"])
-    return site
+        (folder / "articles" / f"{name}-{place}.txt").write_text(text.format(place))
+    main(["run", "-c", str(folder / "sources.toml")])
+    with contextlib.chdir(folder):
+        file_all({entry_id: "pain" in entry_id for entry_id in ids("all") if "doute" not in entry_id})
+    return folder
+
+
+def file_all(evenings):
+    """File many entries by hand, and publish them once."""
+    config, now = load_config(Path("sources.toml")), datetime.now(UTC)
+    with opened(config) as store:
+        for entry_id, given in evenings.items():
+            curating.keep_pin(config, store, entry_id, {"soir": given}, now)
+        curating.publish_kept(config, store, now)
+
+
+@pytest.fixture
+def taught(corrected, tmp_path, monkeypatch):
+    return copied(corrected, tmp_path, monkeypatch)
 
 
 def test_learn_proposes_applies_on_a_yes_and_files_what_comes_later(taught, capsys):
@@ -327,8 +331,7 @@ def test_learn_proposes_nothing_that_would_file_worse_and_applies_nothing_of_it(
     for place in PLACES:
         (site / "articles" / f"{place}.txt").write_text(f"Vu du {place}\n\nLe soir, la brume se lève.\n")
     main(["run"])
-    for entry_id in ids("soir"):  # decided by what is not in them
-        main(["file", entry_id, "+soir" if "est" in entry_id else "-soir"])
+    file_all({entry_id: "est" in entry_id for entry_id in ids("soir")})  # decided by what is not in them
     capsys.readouterr()
 
     assert main(["learn", "--yes"]) == 0

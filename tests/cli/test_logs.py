@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import subprocess
 import sys
 
@@ -49,11 +50,13 @@ def test_a_bug_is_told_in_json_too():
     assert json.loads(done.stderr.splitlines()[-1])["event"] == "ZeroDivisionError: division by zero"
 
 
-def test_the_runs_of_a_site_have_numbers_of_their_own(site):  # noqa: F811
+def test_a_verbose_run_logs_one_line_per_source_under_its_own_number(site):  # noqa: F811
     logs = [command("run", "--verbose").stderr for _ in range(2)]
 
-    assert ["run=1 source=redaction" in log for log in logs] == [True, False]
-    assert ["run=2 source=redaction" in log for log in logs] == [False, True]
+    for number, (log, new) in enumerate(zip(logs, (1, 0), strict=True), 1):
+        counts = f"new={new} edited=0 withdrawn=0"
+        assert re.search(rf"INFO ingested run={number} source=redaction {counts} took=\d+\.\d{{3}}\n", log)
+        assert f"run={3 - number} source" not in log
 
 
 @pytest.mark.parametrize(

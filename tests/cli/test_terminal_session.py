@@ -7,10 +7,10 @@ import pytest
 
 from feeds.cli import main
 from tests.cli.test_editing import SITE
-from tests.cli.test_filing import in_terminal
 from tests.outlines import folder, opml, outline
 from tests.scripted import Answer, ScriptedServer
 from tests.sites import ARTICLE, rss
+from tests.terminal import in_terminal
 
 
 @pytest.fixture
