@@ -4,10 +4,11 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import Annotated, TextIO
 
 import typer
 
+from feeds import __version__
 from feeds.cli import (
     adding,
     console,
@@ -33,11 +34,28 @@ INTERRUPTED = SIGNALLED + signal.SIGINT  # what Typer makes of a Ctrl-C that nob
 
 app = typer.Typer(
     name="rubrique",
-    help="Turn articles and feeds into categorised feeds.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        console.say(f"rubrique {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def rubrique(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell which version this is.")
+    ] = False,
+) -> None:
+    """Turn articles and feeds into categorised feeds."""
+
+
 app.command("init")(starting.init)
 app.command("run")(running.run)
 app.command("schedule")(keeping.schedule)

@@ -41,8 +41,11 @@ def manual() -> str:
         f"rubrique \\- {_text(group.help[0].lower() + group.help[1:].rstrip('.'))}",
         ".SH SYNOPSIS",
         "\\fBrubrique\\fR \\fICOMMAND\\fR [OPTIONS] [ARGUMENTS]",
-        ".SH COMMANDS",
+        ".SH OPTIONS",
     ]
+    for parameter in group.params:
+        lines += _term(_option(parameter), _about(parameter))
+    lines.append(".SH COMMANDS")
     for name, command in group.commands.items():
         lines += _command(name, command)
     for title, terms in (("ENVIRONMENT", _ENVIRONMENT), ("FILES", _FILES), ("EXIT STATUS", _EXIT_CODES)):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds import __version__
 from feeds.cli import main
 from feeds.cli.running import exit_code
 from feeds.pipeline import RunReport
@@ -548,3 +549,9 @@ def test_run_tells_the_hubs_and_warns_of_one_that_does_not_listen(site, server, 
 
 def entry_id():
     return re.findall(r"<id>(tag:[^<]*)</id>", Path("output/all.atom").read_text())[0]
+
+
+def test_the_version_is_told(capsys):
+    assert main(["--version"]) == 0
+
+    assert capsys.readouterr().out == f"rubrique {__version__}\n"
