@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.effort import uncounted
 from tests.scripted import ScriptedServer
 from tests.sites import Site, fill
 
@@ -23,6 +24,13 @@ def shared() -> Path:
     if not (folder / "seed").is_dir():
         pytest.skip("the shared corpora are not on this machine")
     return folder
+
+
+@pytest.fixture(name="uncounted")
+def _uncounted():
+    """Count no lines run in this test, which takes as long again by that, and whose lines others count."""
+    with uncounted():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,16 +16,23 @@ def at_most(seconds: float, work: str = "it") -> Iterator[None]:
 
     The tool that counts the lines run is set aside: it costs as much again and is no part of what is measured.
     """
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    start = time.process_time()
-    try:
+    with uncounted():
+        start = time.process_time()
         yield
         spent = time.process_time() - start
         slowness = max(1.0, yardstick() / STANDARD_SECONDS) if spent > seconds else 1.0
+    assert spent <= seconds * slowness, f"{work} took {spent:.2f} s, the machine being {slowness:.1f} times slower"
+
+
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """Run without the tool that counts the lines run. (The mark `no_cover` does so in no worker of pytest-xdist.)"""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        yield
     finally:
         sys.settrace(tracer)
-    assert spent <= seconds * slowness, f"{work} took {spent:.2f} s, the machine being {slowness:.1f} times slower"
 
 
 def yardstick() -> float:

@@ -352,6 +352,7 @@ def full(_):
     raise OSError(28, "No space left on device")
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_five_thousand_sources_are_added_to_five_thousand(file):
     many = [{"id": f"s{n}", "url": f"https://s{n}.example/feed"} for n in range(10_000)]
     draft(file, [Addition(many[:5000])]).write()

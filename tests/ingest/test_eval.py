@@ -54,7 +54,7 @@ def test_the_shipped_words_file_the_labelled_articles_as_people_did(labelled):
     assert figures.false_alarm_rate <= 0.02
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 def test_tags_make_filing_better(labelled):
     without, with_tags = (measure_rules(articles, RULES) for articles in (without_tags(labelled), labelled))
 
@@ -62,7 +62,7 @@ def test_tags_make_filing_better(labelled):
     assert with_tags.false_alarm_rate <= 0.03
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 def test_what_others_teach_makes_filing_better_also_for_sources_never_seen(labelled):
     articles = labelled[::2]  # half of them, for the time it takes
     as_shipped = measure_rules(articles, RULES)
@@ -74,7 +74,7 @@ def test_what_others_teach_makes_filing_better_also_for_sources_never_seen(label
     assert max(drawn.false_alarm_rate, unseen.false_alarm_rate) <= 0.03
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 def test_a_name_and_ten_keywords_do_well_on_their_own(labelled):
     figures = measure_rules(without_tags(labelled), compile_rules(OWN_CATEGORIES))
 

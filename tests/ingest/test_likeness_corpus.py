@@ -25,7 +25,7 @@ def sight(article, *, text="", link=None):
     return Sight(entry, read_signs([Told(link, entry.title, html)], [entry])[0])
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 @pytest.mark.parametrize("with_links", [True, False], ids=["with their addresses", "without"])
 def test_of_all_pairs_of_articles_none_is_one(articles, with_links):
     sights = [sight(article, link=None if with_links else "") for article in articles]
@@ -40,7 +40,7 @@ def test_of_all_pairs_of_articles_none_is_one(articles, with_links):
     assert alike == []
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 def test_cut_and_framed_copies_are_known(articles):
     long = [article for article in articles if len(article["text"].split()) >= 150]
     frame = " ".join(word[::-1] for word in long[0]["text"].split()[:60])

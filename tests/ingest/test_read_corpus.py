@@ -17,7 +17,7 @@ SECONDS = 10.0  # of processor time for 10 MB; what does not end takes minutes
 TEXT = '&lt;p>Un texte, &lt;a href="https://example.org/a">un lien&lt;/a>, et encore du texte.&lt;/p>'
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 def test_every_document_of_the_corpus_is_read_in_bounded_time(corpus, capsys):
     entries = [read(one.document, one.path) for one in corpus_documents(corpus)]
 

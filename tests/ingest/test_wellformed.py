@@ -299,7 +299,7 @@ def test_whatever_a_feed_of_atom_holds_both_readers_say_the_same(head, inside):
     assert read is None or read == parse_tolerantly(content)
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 def test_over_the_corpora_both_readers_say_the_same(corpus, capsys):
     feeds = [found for found in corpus_documents(corpus) if sniff(found.document) == "feed"]
     taken, real, unlike = [], [0, 0], []

@@ -31,7 +31,7 @@ def told(*found, **changes):
     return atom
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 @settings(max_examples=300)
 @given(st.lists(hostile.filed_entries, max_size=3), hostile.texts, hostile.texts, hostile.addresses)
 def test_whatever_comes_in_three_valid_and_equal_formats_go_out(found, title, label, hub):
@@ -48,7 +48,7 @@ def test_whatever_comes_in_three_valid_and_equal_formats_go_out(found, title, la
     assert all(is_strict_html(str(entry["content"])) for entry in read_atom(archive))
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 @settings(max_examples=100)
 @given(st.lists(hostile.filed_entries, min_size=1, max_size=4), st.integers(1, 5))
 def test_whatever_is_cut_to_the_budget_is_valid_and_equal(found, kilobytes):

@@ -20,7 +20,7 @@ WORKERS = 2
 FORMATS = ("atom", "rss", "json")
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 def test_every_feed_of_the_corpus_is_valid_and_alike_in_three_formats_when_published_again(shared, capsys):
     with ProcessPoolExecutor(WORKERS, initializer=_compile, initargs=(shared / "schemas",)) as pool:
         results = list(pool.map(judge, corpus_documents(shared / "corpus"), chunksize=16))

@@ -202,7 +202,7 @@ def each_morning(first, changed):
         # On the 29th of March 02:30 does not come, and the clocks jump at 01:00 in UTC.
         pytest.param(
             datetime(2026, 3, 16, 4, 0, tzinfo=UTC), {"2026-03-29": datetime(2026, 3, 29, 1, 0, tzinfo=UTC)},
-            id="in spring", marks=pytest.mark.no_cover,  # it takes the lines that autumn does, and half again as long
+            id="in spring",
         ),
     ],
 )  # fmt: skip

@@ -316,12 +316,12 @@ class Ledger(RuleBasedStateMachine):
         return {article.id for article in gone if not live or article.sort_date > live[-1].sort_date}
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 def test_in_memory_sqlite_tells_what_the_model_tells():
     check(lambda: open_store("sqlite://"), examples=30)
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("uncounted")
 def test_postgresql_tells_what_the_model_tells(postgresql):
     def empty() -> Store:
         empty_postgresql(postgresql)
