@@ -23,6 +23,7 @@ from feeds.store import Store
 
 NOT_PUBLISHED = 1
 SOME_FAILED = 3
+_NAMED = 5  # files, of those that one reason kept from being published
 
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens, to stderr.")]
 Format = Annotated[LogFormat, typer.Option("--log-format", help="Write the log as lines of key=value, or of JSON.")]
@@ -77,8 +78,8 @@ def files_line(publication: Publication) -> list[str]:
     written, removed = len(publication.written), len(publication.removed)
     parts = [f"{counted(written, 'file')} written"]
     parts += [f"{removed} removed"] if removed else []
-    failed = " ".join(path for path, _ in publication.failed)
-    return [*parts, f"not published: {failed}"] if failed else parts
+    failed = len(publication.failed)
+    return [*parts, f"{counted(failed, 'file')} not published"] if failed else parts
 
 
 def _run(config: Config, stop: Stop, *, every_source: bool, accept_deletions: bool) -> RunReport:
@@ -114,8 +115,15 @@ def run_once(
 
 
 def note_failures(publication: Publication) -> None:
+    """Tell which files were not published, and why; of many for one reason, as on a full disk, a few and how many."""
+    by_reason: dict[str, list[str]] = {}
     for path, reason in publication.failed:
-        console.note(f"not published: {path}: {reason}")
+        by_reason.setdefault(reason, []).append(path)
+    for reason, paths in by_reason.items():
+        for path in paths[:_NAMED]:
+            console.note(f"not published: {path}: {reason}")
+        if len(paths) > _NAMED:
+            console.note(f"not published: {counted(len(paths) - _NAMED, 'other file')}: {reason}")
 
 
 def tell(config: Config, store: Store, stop: Stop | None = None) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from feeds import __version__
 from feeds.cli import main
-from feeds.cli.running import exit_code
+from feeds.cli.running import exit_code, files_line, note_failures
 from feeds.pipeline import RunReport
 from feeds.publish.write import Report
 from feeds.visiting import Outcome
@@ -555,3 +555,16 @@ def test_the_version_is_told(capsys):
     assert main(["--version"]) == 0
 
     assert capsys.readouterr().out == f"rubrique {__version__}\n"
+
+
+def test_of_many_files_that_one_reason_keeps_back_a_few_are_named(capsys):
+    full = [(f"{number}.html", "No space left on device") for number in range(2_000)]
+    publication = Report(failed=(("ia.atom", "no entry"), *full))
+
+    note_failures(publication)
+
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "not published: ia.atom: no entry"
+    assert said[1:6] == [f"not published: {number}.html: No space left on device" for number in range(5)]
+    assert said[6:] == ["not published: 1995 other files: No space left on device"]
+    assert files_line(publication) == ["0 files written", "2001 files not published"]
