@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import subprocess
 import sys
 import termios
 import threading
@@ -15,10 +16,10 @@ from feeds.cli import main
 END = "\x04"
 
 
-def in_terminal(*arguments, keys="", question=b"q quit ", code=0, **environment):
+def in_terminal(*arguments, keys="", question=b"q quit ", code=0, run=main, **environment):
     """Return what a terminal of 100 columns shows of a command, in which someone presses a key at each question.
 
-    The command runs in this very process: a new one spends a second on its imports.
+    The command is *run* in this very process, unless by `in_new_process`, which spends a second on its imports.
     """
     leader, follower = pty.openpty()
     typist = Typist(leader, keys, question)
@@ -35,7 +36,7 @@ def in_terminal(*arguments, keys="", question=b"q quit ", code=0, **environment)
             patch.setenv(name, value)
         typist.start()
         try:
-            ended = main(arguments)
+            ended = run(arguments)
         finally:
             stderr.flush()
             print(END, end="", file=stdout, flush=True)
@@ -43,6 +44,12 @@ def in_terminal(*arguments, keys="", question=b"q quit ", code=0, **environment)
     os.close(leader)
     assert (ended, typist.pressed) == (code, len(keys))
     return typist.screen.decode().removesuffix(END)
+
+
+def in_new_process(arguments):
+    """Run a command as a shell does, at this process's standard streams, and return its exit code."""
+    streams = {"stdin": sys.stdin, "stdout": sys.stdout, "stderr": sys.stderr}
+    return subprocess.run([sys.executable, "-m", "feeds", *arguments], check=False, **streams).returncode
 
 
 class Typist(threading.Thread):

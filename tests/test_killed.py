@@ -16,8 +16,8 @@ import pytest
 from tests.scripted import Answer, ScriptedServer
 from tests.sites import DAY, Site, rss
 
-# Ends the process as the operator's `kill -9` would, when it is about to do a thing for the nth time.
-# Without arguments, so ends a child for each line of them: the imports, a second's work, are made once.
+# For each line of arguments, ends a child as the operator's `kill -9` would, when it is about to do a thing for the nth
+# time. In children, for the imports take a second.
 KILLED = """
 import json, os, signal, sys
 from datetime import datetime
@@ -26,21 +26,19 @@ from feeds import pipeline
 from feeds.config import load_config
 from feeds.store import open_store
 from sqlalchemy import Engine, event
-if len(sys.argv) == 1:
-    for line in sys.stdin:
-        if os.fork() == 0:
-            sys.argv += json.loads(line)
-            break
-        print(os.wait()[1], flush=True)
-    else:
-        sys.exit()
-moment, count, path, now = sys.argv[1:]
+for line in sys.stdin:
+    if os.fork() == 0:
+        break
+    print(os.wait()[1], flush=True)
+else:
+    sys.exit()
+moment, count, path, now = json.loads(line)
 seen = 0
 def note(name, *_):
     global seen
     if name == moment:
         seen += 1
-        if seen == int(count):
+        if seen == count:
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(note)
 event.listen(Engine, "commit", lambda *_: note("commit"))
@@ -117,7 +115,7 @@ def play_changes(servers):
 
 def killed(site, moment, count):
     killer = started_killer()
-    print(json.dumps([moment, str(count), str(site.config.path), site.now.isoformat()]), file=killer.stdin, flush=True)
+    print(json.dumps([moment, count, str(site.config.path), site.now.isoformat()]), file=killer.stdin, flush=True)
     return os.waitstatus_to_exitcode(int(killer.stdout.readline())) == -signal.SIGKILL
 
 

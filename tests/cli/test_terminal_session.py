@@ -1,5 +1,6 @@
 """An editor at a terminal: sources added one after the other, then a run."""
 
+from functools import partial
 from pathlib import Path
 
 import feedparser
@@ -10,7 +11,7 @@ from tests.cli.test_editing import SITE
 from tests.outlines import folder, opml, outline
 from tests.scripted import Answer, ScriptedServer
 from tests.sites import ARTICLE, rss
-from tests.terminal import in_terminal
+from tests.terminal import in_new_process, in_terminal
 
 
 @pytest.fixture
@@ -23,6 +24,9 @@ def site(tmp_path, monkeypatch):
         text = ARTICLE.format(title=f"Un article des {name}", lead=f"Début des {name}.")
         (tmp_path / name / "a.txt").write_text(text)
     return tmp_path
+
+
+at_shell = partial(in_terminal, run=in_new_process)
 
 
 def published(key="all"):
@@ -47,11 +51,11 @@ def test_a_site_a_folder_and_a_list_are_added_at_a_terminal_and_run(site, server
     outlines = [folder(f"Dossier {n % 2}", outline(address, f"Suivi {n}")) for n, address in enumerate(addresses)]
     Path("liste.opml").write_bytes(opml(*outlines))
 
-    choosing = in_terminal(
+    choosing = at_shell(
         "add", server.url, "--allow-private", "--category", "ia", keys="2", question=b"its number, q quit "
     )
-    adding = in_terminal("add", "textes", "--every", "2h", keys="")
-    importing = in_terminal("add", "liste.opml", "--allow-private", keys="i", question=b"q quit ")
+    adding = at_shell("add", "textes", "--every", "2h")
+    importing = at_shell("add", "liste.opml", "--allow-private", keys="i")
 
     assert f"1  {server.url}/un.xml" in choosing
     assert "2026-10-03  Article 2\r\n              IA\r\n" in choosing

@@ -1,15 +1,13 @@
 """Documents that hubs push, on their way into what is published."""
 
 import gzip
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 
 from tests.scripted import Answer
 from tests.sites import DAY
-from tests.test_killed import KILLED
+from tests.test_killed import killed
 
 HOUR = timedelta(hours=1)
 PAGE = "<html><head><title>P</title></head><body><article><h1>P</h1>{}</article></body></html>"
@@ -335,10 +333,8 @@ def test_a_source_whose_subscription_is_denied_is_asked_at_once(pushed):
 def test_a_run_that_is_killed_loses_nothing_that_was_pushed(pushed, commit):
     pushed.push([9])
     pushed.push([10])
-    config = pushed.site.config
-    command = [sys.executable, "-c", KILLED, "commit", str(commit), config.path, pushed.site.now.isoformat()]
 
-    subprocess.run(command, check=False, capture_output=True)
+    assert killed(pushed.site, "commit", commit)
     pushed.run()
 
     assert {"Article 9", "Article 10"} <= set(pushed.site.titles())
